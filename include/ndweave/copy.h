@@ -1,0 +1,38 @@
+/*
+ * copy.h - the same elements in new memory, in the order you ask for.
+ */
+#ifndef NDW_COPY_H
+#define NDW_COPY_H
+
+#include <ndweave/array.h>
+
+NDW_BEGIN_C
+
+/** A C-contiguous (F-contiguous) array of the same elements: an array that is so already is shared,
+ *  O(1); everything else, and every view, is copied. A 0-d array stays 0-d.
+ *    NDW_EBUSY  (when it would share) `a` is in a write session
+ *  Threads: any. Meaning: NumPy's ascontiguousarray, asfortranarray. */
+NDW_CALL ndw_status ndw_ascontiguous(const ndw_array *a, ndw_array **out);
+NDW_CALL ndw_status ndw_view_ascontiguous(const ndw_view *v, ndw_array **out);
+NDW_CALL ndw_status ndw_asfortran(const ndw_array *a, ndw_array **out);
+NDW_CALL ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out);
+
+/** Always a new array, packed in `order`. K orders the axes by decreasing distance between their
+ *  elements; axes of length 1 and stride 0 keep their place.
+ *    NDW_EINVAL  not one of the four orders
+ *  Threads: any. Meaning: NumPy's copy(order=). */
+NDW_CALL ndw_status ndw_copy(const ndw_array *a, ndw_order order, ndw_array **out);
+NDW_CALL ndw_status ndw_view_copy(const ndw_view *v, ndw_order order, ndw_array **out);
+
+/** Copies every element into memory that exists; the source broadcasts to the shape of `w`. They may
+ *  overlap: the result is as if the source had been copied first.
+ *    NDW_EDTYPE    the dtypes differ
+ *    NDW_ESHAPE    the source does not broadcast to the shape of `w`
+ *    NDW_EOVERLAP  elements of `w` may overlap each other
+ *  Threads: bytes. Meaning: NumPy's copyto. */
+NDW_CALL ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w);
+NDW_CALL ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w);
+
+NDW_END_C
+
+#endif
