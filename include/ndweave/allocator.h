@@ -23,6 +23,10 @@ typedef struct ndw_allocator {
     void *ctx;
 } ndw_allocator;
 
+/* Called once, when the last share of wrapped memory goes, on the thread that let go, with no lock
+ * held; it may call the library. `data` is the pointer that was wrapped. */
+typedef void ndw_release_fn(void *ctx, void *data);
+
 /**
  * Names the allocator for everything allocated from now on, by any thread; NULL restores the
  * library's own. What exists already stays with the allocator that made it.

@@ -64,10 +64,6 @@ NDW_CALL ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int
 NDW_CALL ndw_status ndw_arange_f64(ndw_dtype dtype, double start, double stop, double step,
                                    ndw_array **out);
 
-/* Called once, when the last share of wrapped memory goes, on the thread that let go, with no lock
- * held; it may call the library. `data` is the pointer that was wrapped. */
-typedef void ndw_release_fn(void *ctx, void *data);
-
 /**
  * Adopts memory that exists, without copying: layout as ndw_view_memory, the first element at
  * `data`. On success the whole extent is the library's until `release` runs: nobody else writes it,
@@ -102,8 +98,8 @@ NDW_API void ndw_replace(ndw_array **a, ndw_array **b);
 NDW_API bool ndw_is_unique(const ndw_array *a);
 
 /**
- * Lets go of a large buffer behind a small slice: when *a sees less than all of its buffer, or does
- * so out of order, *a becomes a new array with a copy of just its elements, in K order.
+ * Lets go of a large buffer behind a small slice: when the elements take fewer bytes than the buffer
+ * they lie in, *a becomes a new array with a copy of just them, in K order.
  *    NDW_EBUSY  *a is in a write session
  * Threads: alone.
  */

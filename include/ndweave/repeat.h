@@ -16,9 +16,6 @@
 
 NDW_BEGIN_C
 
-/* In place of an axis: flatten in C order first. */
-enum { NDW_AXIS_NONE = INT32_MIN };
-
 /** Every element along `axis` `count` times. 0-d counts as one element.
  *    NDW_EAXIS      no such axis
  *    NDW_EVALUE     count is negative

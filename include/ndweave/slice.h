@@ -12,29 +12,6 @@
 
 NDW_BEGIN_C
 
-typedef struct ndw_index {
-    int32_t kind;              /* one of the four below                                  */
-    int64_t start, stop, step; /* a range's bounds; `start` is the index of NDW_INDEX_AT */
-} ndw_index;
-
-enum { NDW_INDEX_RANGE, NDW_INDEX_AT, NDW_INDEX_NEWAXIS, NDW_INDEX_ELLIPSIS };
-
-/* In place of a bound or step: as if it had not been written. */
-#define NDW_OMIT INT64_MIN
-
-/* Entries of an index list. A range keeps its axis, NDW_AT drops it (negative: from the end),
- * NDW_NEWAXIS inserts one of length 1, NDW_ELLIPSIS (once) stands for all the axes not named. */
-#define NDW_RANGE(start, stop, step) {NDW_INDEX_RANGE, (start), (stop), (step)}
-#define NDW_ALL {NDW_INDEX_RANGE, NDW_OMIT, NDW_OMIT, NDW_OMIT}
-#define NDW_AT(i) {NDW_INDEX_AT, (i), 0, 0}
-#define NDW_NEWAXIS {NDW_INDEX_NEWAXIS, 0, 0, 0}
-#define NDW_ELLIPSIS {NDW_INDEX_ELLIPSIS, 0, 0, 0}
-
-/* `n, index` from a list of entries. */
-#define NDW_INDEX(...)                                                      \
-    (int)(sizeof((const ndw_index[]){__VA_ARGS__}) / sizeof(ndw_index)), \
-        (const ndw_index[]){__VA_ARGS__}
-
 /**
  * The elements that `n` index entries name, without moving any: bounds are normalised as Python
  * does (clamped; negative ones count from the end), axes not named are kept whole. A result without

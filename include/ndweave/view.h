@@ -18,11 +18,9 @@
 #include <stdint.h>
 
 #include <ndweave/dtype.h>
-#include <ndweave/status.h>
+#include <ndweave/layout.h>
 
 NDW_BEGIN_C
-
-enum { NDW_MAX_NDIM = 64 };
 
 /* Entries of shape and strides at and past ndim are unspecified. */
 typedef struct ndw_view {
@@ -42,19 +40,6 @@ typedef struct ndw_mut {
 } ndw_mut;
 
 typedef struct ndw_array ndw_array;
-
-/** Orders of elements in memory: C (last axis fastest), F (first axis fastest), A (F if the source
- *  is F- and not C-contiguous, else C), K (as close to the source's own order as possible). */
-typedef enum ndw_order { NDW_C = 'C', NDW_F = 'F', NDW_A = 'A', NDW_K = 'K' } ndw_order;
-
-/* `ndim, shape` from a list of lengths: ndw_zeros(NDW_F32, NDW_SHAPE(480, 640, 3), &image).
- * A 0-d array has no lengths: write 0, NULL. */
-#define NDW_SHAPE(...) \
-    (int)(sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (const int64_t[]){__VA_ARGS__}
-#define NDW_COUNTS(...) NDW_SHAPE(__VA_ARGS__)
-/* `naxes, axes` from a list of axes; NDW_ALL_AXES for every one (transpose: reversed). */
-#define NDW_AXES(...) (int)(sizeof((const int[]){__VA_ARGS__}) / sizeof(int)), (const int[]){__VA_ARGS__}
-#define NDW_ALL_AXES 0, NULL
 
 /* The element of type T at an index of a view (read only) or a mut:
  *     NDW_EL2(double, w, i, j) += 1.0;

@@ -1,0 +1,54 @@
+/*
+ * arith.h - arithmetic on sizes that notices when a result does not fit.
+ *
+ * The flag is sticky: a formula stays a formula, and one test at its end covers every step. Once the
+ * flag is set the values are meaningless but defined.
+ *
+ *     bool overflow = false;
+ *     int64_t bytes = add(mul(count, itemsize, &overflow), header, &overflow);
+ *     if (overflow) return ...;
+ *
+ * Plain C, so that a prover can read it; gcc and clang reduce each function to the instruction and
+ * a test of its overflow flag, except mul, where the plain form would divide.
+ */
+#ifndef NDW_BASE_ARITH_H
+#define NDW_BASE_ARITH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+static inline int64_t add(int64_t a, int64_t b, bool *overflow)
+{
+    if (b >= 0 ? a > INT64_MAX - b : a < INT64_MIN - b) {
+        *overflow = true;
+        return 0;
+    }
+    return a + b;
+}
+
+static inline bool product_fits(int64_t a, int64_t b)
+{
+    if (a == 0 || b == 0) return true;
+    if (a > 0) return b > 0 ? a <= INT64_MAX / b : b >= INT64_MIN / a;
+    return b > 0 ? a >= INT64_MIN / b : b >= INT64_MAX / a;
+}
+
+static inline int64_t mul(int64_t a, int64_t b, bool *overflow)
+{
+#ifdef __GNUC__
+    int64_t product;
+    if (__builtin_mul_overflow(a, b, &product)) {
+        *overflow = true;
+        return 0;
+    }
+    return product;
+#else
+    if (!product_fits(a, b)) {
+        *overflow = true;
+        return 0;
+    }
+    return a * b;
+#endif
+}
+
+#endif
