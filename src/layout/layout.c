@@ -1,0 +1,208 @@
+/*
+ * layout.c - make layouts and answer questions about them.
+ *
+ *     shape (2,3), itemsize 8        strides
+ *     C order  0 1 2 / 3 4 5         (24, 8)
+ *     F order  0 2 4 / 1 3 5         (8, 16)
+ *     reversed columns of C          (24, -8), first element 16 bytes further
+ *     broadcast row of 3             (0, 8)
+ */
+#include "layout/layout.h"
+
+#include <string.h>
+
+#include "base/arith.h"
+#include "base/status.h"
+
+static int64_t at_least_one(int64_t length) { return length < 1 ? 1 : length; }
+static int64_t magnitude(int64_t stride) { return stride < 0 ? -stride : stride; }
+
+/* --- Make ---------------------------------------------------------------------------------- */
+
+/* Rule 3: sums the way to the lowest and to the highest element, each of which must fit. */
+static ndw_status check_extent(const new_layout *l)
+{
+    bool overflow = false;
+    int64_t first = 0, end = l->itemsize;
+    for (int d = 0; d < l->ndim; d++) {
+        int64_t *way = l->strides[d] < 0 ? &first : &end;
+        *way = add(*way, mul(l->strides[d], at_least_one(l->shape[d]) - 1, &overflow), &overflow);
+    }
+    /* The length of the extent itself, too; and no stride whose sign cannot be changed. */
+    add(end, mul(first, -1, &overflow), &overflow);
+    for (int d = 0; d < l->ndim; d++) mul(l->strides[d], -1, &overflow);
+    return overflow ? WHY(NDW_EOVERFLOW, "layout: the extent of the elements does not fit 64 bits")
+                    : NDW_OK;
+}
+
+ndw_status ndw_layout_settle(new_layout *l)
+{
+    bool overflow = false, empty = false;
+    int64_t fresh = l->itemsize; /* the stride of axis d in a fresh C-order array */
+    for (int d = l->ndim - 1; d >= 0; d--) {
+        if (l->shape[d] <= 1) l->strides[d] = fresh;
+        empty |= l->shape[d] == 0;
+        fresh = mul(fresh, at_least_one(l->shape[d]), &overflow);
+    }
+    if (overflow) return WHY(NDW_EOVERFLOW, "layout: the size in bytes does not fit 64 bits");
+    if (empty) l->offset = 0;
+    return NDW_OK;
+}
+
+/* Strides of a packed array whose axes, from slowest to fastest, are axes[0], axes[1], ... */
+static void pack_along(new_layout *l, const int axes[])
+{
+    int64_t next = l->itemsize;
+    for (int i = l->ndim - 1; i >= 0; i--) {
+        l->strides[axes[i]] = next;
+        next *= at_least_one(l->shape[axes[i]]);
+    }
+}
+
+static void axes_in_order(int ndim, bool reversed, int axes[])
+{
+    for (int d = 0; d < ndim; d++) axes[d] = reversed ? ndim - 1 - d : d;
+}
+
+ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, const int64_t *strides,
+                           new_layout *out)
+{
+    if (itemsize < 1) return WHY(NDW_EINVAL, "layout: not a dtype");
+    if (ndim < 0 || ndim > NDW_MAX_NDIM)
+        return FAIL(NDW_ENDIM, "layout: # axes, 0 to # are possible", ndim, NDW_MAX_NDIM);
+    if (ndim > 0) REFUSE_NULL(shape, "layout: shape is NULL");
+
+    out->itemsize = itemsize;
+    out->offset = 0;
+    out->ndim = ndim;
+    for (int d = 0; d < ndim; d++) {
+        out->shape[d] = shape[d];
+        out->strides[d] = strides ? strides[d] : 0;
+        if (out->shape[d] < 0)
+            return FAIL(NDW_EVALUE, "layout: axis # has length #", d, out->shape[d]);
+    }
+    ndw_status status = ndw_layout_settle(out);
+    if (status != NDW_OK) return status;
+    if (strides) return check_extent(out);
+
+    int axes[NDW_MAX_NDIM];
+    axes_in_order(ndim, false, axes);
+    pack_along(out, axes);
+    return NDW_OK;
+}
+
+/* A stride that says where its axis lies in memory: not that of a broadcast or a single element. */
+static bool has_place(layout l, int axis) { return l.shape[axis] != 1 && l.strides[axis] != 0; }
+
+void ndw_layout_memory_order(layout l, int axes[NDW_MAX_NDIM])
+{
+    int placed[NDW_MAX_NDIM], count = 0;
+    for (int d = 0; d < l.ndim; d++) {
+        if (!has_place(l, d)) continue;
+        int at = count++;
+        for (; at > 0 && magnitude(l.strides[placed[at - 1]]) < magnitude(l.strides[d]); at--)
+            placed[at] = placed[at - 1];
+        placed[at] = d;
+    }
+    int next = 0;
+    for (int d = 0; d < l.ndim; d++) axes[d] = has_place(l, d) ? placed[next++] : d;
+}
+
+ndw_status ndw_layout_pack(layout l, ndw_order order, new_layout *out)
+{
+    int axes[NDW_MAX_NDIM];
+    switch (order) {
+    case NDW_C: axes_in_order(l.ndim, false, axes); break;
+    case NDW_F: axes_in_order(l.ndim, true, axes); break;
+    case NDW_A:
+        axes_in_order(l.ndim, ndw_layout_is_packed(l, NDW_F) && !ndw_layout_is_packed(l, NDW_C), axes);
+        break;
+    case NDW_K: ndw_layout_memory_order(l, axes); break;
+    default: return FAIL(NDW_EINVAL, "order # is not one of C, F, A, K", order);
+    }
+    out->itemsize = l.itemsize;
+    out->offset = 0;
+    out->ndim = l.ndim;
+    memcpy(out->shape, l.shape, (size_t)l.ndim * sizeof *l.shape);
+    pack_along(out, axes);
+    return ndw_layout_settle(out);
+}
+
+/* --- Ask ----------------------------------------------------------------------------------- */
+
+int64_t ndw_layout_size(layout l)
+{
+    int64_t size = 1;
+    for (int d = 0; d < l.ndim; d++) size *= l.shape[d];
+    return size;
+}
+
+void ndw_layout_extent(layout l, int64_t *first, int64_t *end)
+{
+    *first = 0;
+    *end = 0;
+    if (ndw_layout_size(l) == 0) return;
+
+    *end = l.itemsize;
+    for (int d = 0; d < l.ndim; d++) *(l.strides[d] < 0 ? first : end) += l.strides[d] * (l.shape[d] - 1);
+}
+
+bool ndw_layout_is_packed(layout l, ndw_order order)
+{
+    int64_t running = l.itemsize;
+    bool packed = true;
+    for (int i = 0; i < l.ndim; i++) {
+        int d = order == NDW_C ? l.ndim - 1 - i : i;
+        if (l.shape[d] == 0) return true; /* no elements: packed any way */
+        if (l.shape[d] == 1) continue;    /* a single step never shows its stride */
+        if (l.strides[d] != running) packed = false;
+        else running *= l.shape[d];
+    }
+    return packed;
+}
+
+/* From the smallest stride up: if each step jumps over everything the smaller axes reach, no two
+ * elements meet. */
+bool ndw_layout_may_self_overlap(layout l)
+{
+    int axes[NDW_MAX_NDIM], count = 0;
+    for (int d = 0; d < l.ndim; d++) {
+        if (l.shape[d] == 0) return false;
+        if (l.shape[d] == 1) continue;
+        int at = count++;
+        for (; at > 0 && magnitude(l.strides[axes[at - 1]]) > magnitude(l.strides[d]); at--)
+            axes[at] = axes[at - 1];
+        axes[at] = d;
+    }
+    int64_t reach = l.itemsize; /* bytes from the lowest to the highest so far */
+    for (int i = 0; i < count; i++) {
+        if (magnitude(l.strides[axes[i]]) < reach) return true;
+        reach += magnitude(l.strides[axes[i]]) * (l.shape[axes[i]] - 1);
+    }
+    return false;
+}
+
+bool ndw_layout_same_shape(layout a, layout b)
+{
+    return a.ndim == b.ndim && (a.ndim == 0 || !memcmp(a.shape, b.shape, (size_t)a.ndim * sizeof *a.shape));
+}
+
+ndw_status ndw_layout_axis(int axis, int ndim, int *out)
+{
+    if (axis < -ndim || axis >= ndim) return FAIL(NDW_EAXIS, "axis # is not one of # axes", axis, ndim);
+    *out = axis < 0 ? axis + ndim : axis;
+    return NDW_OK;
+}
+
+ndw_status ndw_layout_axis_set(int naxes, const int *axes, int ndim, bool set[NDW_MAX_NDIM])
+{
+    for (int d = 0; d < ndim; d++) set[d] = axes == NULL;
+    if (!axes && naxes != 0) return FAIL(NDW_EINVAL, "axes is NULL, # were announced", naxes);
+    for (int i = 0; i < naxes; i++) {
+        int d;
+        NDW_TRY(ndw_layout_axis(axes[i], ndim, &d));
+        if (set[d]) return FAIL(NDW_EAXIS, "axis # is named twice", axes[i]);
+        set[d] = true;
+    }
+    return NDW_OK;
+}
