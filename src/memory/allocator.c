@@ -1,0 +1,52 @@
+/*
+ * allocator.c - libc behind the seam, and the choice of something else.
+ */
+#include "memory/allocator.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/once.h"
+#include "base/status.h"
+
+static void *take_from_libc(void *ctx, size_t size, size_t alignment)
+{
+    (void)ctx;
+    int before = errno; /* a failed call leaves errno alone */
+    void *block = NULL;
+    if (posix_memalign(&block, alignment, size) != 0) block = NULL;
+    errno = before;
+    return block;
+}
+
+static void give_to_libc(void *ctx, void *block, size_t size, size_t alignment)
+{
+    (void)ctx, (void)size, (void)alignment;
+    int before = errno;
+    free(block);
+    errno = before;
+}
+
+static const ndw_allocator libc_allocator = {take_from_libc, give_to_libc, NULL};
+
+static published in_force = {&libc_allocator};
+
+ndw_status ndw_set_allocator(const ndw_allocator *allocator)
+{
+    if (!allocator) allocator = &libc_allocator;
+    if (!allocator->alloc || !allocator->free)
+        return WHY(NDW_EINVAL, "set_allocator: alloc or free is NULL");
+    publish(&in_force, allocator);
+    return NDW_OK;
+}
+
+const ndw_allocator *ndw_get_allocator(void) { return published_read(&in_force); }
+
+ndw_status ndw_memory_take(const ndw_allocator *allocator, int64_t size, size_t alignment, void **out)
+{
+    *out = NULL;
+    if ((uint64_t)size > PTRDIFF_MAX)
+        return FAIL(NDW_EOVERFLOW, "memory: # bytes are more than an object can have", size);
+    *out = allocator->alloc(allocator->ctx, (size_t)size, alignment);
+    return *out ? NDW_OK : FAIL(NDW_ENOMEM, "memory: # bytes could not be allocated", size);
+}
