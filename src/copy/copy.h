@@ -1,0 +1,93 @@
+/*
+ * copy.h - the engine's only door: move elements from one arrangement to another.
+ *
+ * A job is a list of axes, each with the number of steps along it and the bytes that one step moves
+ * in the destination and in the source. Everything that moves elements is such a list:
+ *
+ *     ascontiguous(x.T), x (3,4) f8      3 steps (8, 32), 4 steps (24, 8)    destination, source
+ *     repeat(x, 2), x (5) f8             5 steps (16, 8), 2 steps (8, 0)
+ *     fill                               every source step 0
+ *
+ * Axes may come in any order; source steps may be anything; destination steps lead to distinct
+ * elements. Destination and source do not overlap. Exactly the destination's elements are written;
+ * reads stay between the first and the last byte of one innermost run of the source.
+ */
+#ifndef NDW_COPY_COPY_H
+#define NDW_COPY_COPY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "layout/layout.h"
+
+typedef struct copy_axis {
+    int64_t length, dst, src;
+} copy_axis;
+
+/* repeat puts an axis of copies beside each axis of the source */
+enum { COPY_MAX_AXES = 2 * NDW_MAX_NDIM };
+
+typedef struct copy_job {
+    int64_t width; /* bytes of one element */
+    int naxes;
+    copy_axis axes[COPY_MAX_AXES];
+} copy_job;
+
+void ndw_copy_run(const copy_job *job, char *dst, const char *src);
+
+/*
+ * Each element along one axis several times: element i counts[i] times, the copies `copy_step` apart
+ * in the destination. `outer` axes surround the counted one, `job` is what is copied for each count.
+ * Usually each pass over the counted axis begins where its outer axes say. With `flat` the outer axes
+ * belong to the counted one, in C order: each pass goes on where the last one ended, with the next
+ * counts, and the destination steps of the outer axes are not used.
+ */
+typedef struct counted_job {
+    copy_job job;
+    copy_job outer;
+    int64_t length, src_step, copy_step;
+    const int64_t *counts; /* at least 0 each */
+    bool flat;
+} counted_job;
+
+void ndw_copy_run_counted(const counted_job *counted, char *dst, const char *src);
+
+static inline void copy_start(copy_job *job, int64_t width)
+{
+    job->width = width;
+    job->naxes = 0; /* the axes beyond are never read */
+}
+
+static inline void copy_add_axis(copy_job *job, int64_t length, int64_t dst, int64_t src)
+{
+    job->axes[job->naxes++] = (copy_axis){length, dst, src};
+}
+
+/* Two layouts of one shape and itemsize, element by element. */
+static inline void copy_from_layouts(copy_job *job, layout to, layout from)
+{
+    copy_start(job, to.itemsize);
+    for (int d = 0; d < to.ndim; d++) copy_add_axis(job, to.shape[d], to.strides[d], from.strides[d]);
+}
+
+static inline void copy_layout(layout to, char *dst, layout from, const char *src)
+{
+    copy_job job;
+    copy_from_layouts(&job, to, from);
+    ndw_copy_run(&job, dst, src);
+}
+
+/* Whether all elements have the same bytes on both sides; here `dst` is only read. */
+bool ndw_copy_is_equal(const copy_job *job, const char *dst, const char *src);
+
+static inline bool equal_layout(layout a, const char *a_data, layout b, const char *b_data)
+{
+    copy_job job;
+    copy_from_layouts(&job, a, b);
+    return ndw_copy_is_equal(&job, a_data, b_data);
+}
+
+/* The kernel table in use: "generic". */
+const char *ndw_copy_table(void);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * kernels.h - the innermost loops: two nested ones, or a counted one.
+ *
+ * A kernel knows pointers, steps, lengths and the width of an element; never a layout, a dtype or a
+ * thread. A table has one kernel for each pattern and width class, so that inside it the width is a
+ * constant and an element one load and one store.
+ */
+#ifndef NDW_COPY_KERNELS_H
+#define NDW_COPY_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* `rows` times a run of `length` elements. */
+typedef struct pair {
+    int64_t rows, row_dst, row_src;
+    int64_t length, dst, src;
+    size_t width;
+} pair;
+
+/* What the runs of a pair look like.
+ *
+ *     STEP     any steps
+ *     PACK     the destination run is packed
+ *     SPREAD   ... and its source is one element: copies of it
+ *     CROSS    ... and the source is packed along the rows instead: a transpose
+ */
+typedef enum pattern { STEP, PACK, SPREAD, CROSS, PATTERNS } pattern;
+
+typedef enum width_class { W1, W2, W4, W8, W16, WANY, WIDTHS } width_class;
+
+typedef void pair_kernel(char *dst, const char *src, const pair *p);
+
+/* Element i of n counts[i] times: chunks of `width` bytes, the first at dst + at, copies `dst_step`
+ * apart. Returns where the next copy would go, as a number: there may be no such place. */
+typedef int64_t counted_kernel(char *dst, int64_t at, int64_t dst_step, const char *src,
+                               int64_t src_step, int64_t n, const int64_t *counts, size_t width);
+
+typedef struct kernels {
+    const char *name;
+    pair_kernel *pair[PATTERNS][WIDTHS];
+    counted_kernel *counted[WIDTHS];
+} kernels;
+
+width_class ndw_width_class(size_t width);
+
+/* Every table of this build, the plainest first, and how many there are. */
+const kernels *const *ndw_kernels_all(size_t *count);
+
+/* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
+const kernels *ndw_kernels_chosen(void);
+
+extern const kernels ndw_kernels_generic;
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * plan.h - the fewest loops that do a job. Pure: no memory is touched.
+ *
+ * A plan has
+ *
+ *   1. no axis of length 1, and no two axes that could be one;
+ *   2. only positive destination steps (an axis that ran backwards is walked from its other end),
+ *      outermost first in decreasing order - except that the axis the source is packed along stands
+ *      next to the innermost;
+ *   3. elements as wide as possible: a run packed on both sides has become one wide element;
+ *   4. its two innermost axes apart, for a kernel; the others in `outer`, for the odometer.
+ */
+#ifndef NDW_COPY_PLAN_H
+#define NDW_COPY_PLAN_H
+
+#include "copy/copy.h"
+#include "copy/kernels.h"
+
+typedef struct plan {
+    bool empty;              /* nothing to move */
+    int64_t dst, src;        /* where to begin, in bytes from the first elements */
+    pattern pattern;
+    pair inner;
+    int nouter;
+    copy_axis outer[COPY_MAX_AXES];
+} plan;
+
+void ndw_plan_make(const copy_job *job, plan *out);
+
+/* The inner axes of a counted job: as a plan, or as one chunk if they are packed on both sides. */
+bool ndw_plan_is_chunk(const plan *p);
+
+#endif

@@ -1,0 +1,94 @@
+/* run.c - plan, then odometer, then kernel: bytes move. */
+#include "copy/copy.h"
+
+#include <string.h>
+
+#include "copy/kernels.h"
+#include "copy/odometer.h"
+#include "copy/plan.h"
+
+static void run_plan(const plan *p, char *dst, const char *src)
+{
+    pair_kernel *kernel = ndw_kernels_chosen()->pair[p->pattern][ndw_width_class(p->inner.width)];
+    odometer o;
+    odometer_start(&o, p->nouter, p->outer, p->dst, p->src);
+    do kernel(dst + o.dst, src + o.src, &p->inner);
+    while (odometer_next(&o));
+}
+
+void ndw_copy_run(const copy_job *job, char *dst, const char *src)
+{
+    plan p;
+    ndw_plan_make(job, &p);
+    if (!p.empty) run_plan(&p, dst, src);
+}
+
+/* --- Compared ------------------------------------------------------------------------------ */
+
+static bool pair_is_equal(const char *a, const char *b, const pair *p)
+{
+    for (int64_t r = 0; r < p->rows; r++)
+        for (int64_t i = 0; i < p->length; i++)
+            if (memcmp(a + r * p->row_dst + i * p->dst, b + r * p->row_src + i * p->src, p->width)) return false;
+    return true;
+}
+
+bool ndw_copy_is_equal(const copy_job *job, const char *dst, const char *src)
+{
+    plan p;
+    ndw_plan_make(job, &p);
+    if (p.empty) return true;
+
+    odometer o;
+    odometer_start(&o, p.nouter, p.outer, p.dst, p.src);
+    do
+        if (!pair_is_equal(dst + o.dst, src + o.src, &p.inner)) return false;
+    while (odometer_next(&o));
+    return true;
+}
+
+/* --- Counted ------------------------------------------------------------------------------- */
+
+/* One pass over the counted axis, the first copy at dst + at; returns where the next one would go. */
+static int64_t pass(const counted_job *c, const plan *inner, const int64_t *counts, char *dst,
+                    int64_t at, const char *src)
+{
+    const size_t width = inner->inner.width;
+    if (ndw_plan_is_chunk(inner)) {
+        counted_kernel *kernel = ndw_kernels_chosen()->counted[ndw_width_class(width)];
+        return kernel(dst, at + inner->dst, c->copy_step, src + inner->src, c->src_step, c->length, counts,
+                      width) - inner->dst;
+    }
+    for (int64_t i = 0; i < c->length; i++)
+        for (int64_t j = counts[i]; j > 0; j--, at += c->copy_step)
+            run_plan(inner, dst + at, src + i * c->src_step);
+    return at;
+}
+
+/* Whether no pass would write anything: an axis without steps, or counts that are all zero. */
+static bool writes_nothing(const counted_job *c)
+{
+    int64_t passes = 1;
+    for (int i = 0; i < c->outer.naxes; i++) passes *= c->outer.axes[i].length;
+    int64_t counts = c->flat ? passes * c->length : c->length;
+    if (passes == 0) return true;
+    for (int64_t i = 0; i < counts; i++)
+        if (c->counts[i] > 0) return false;
+    return true;
+}
+
+void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
+{
+    plan inner;
+    ndw_plan_make(&c->job, &inner);
+    if (inner.empty || writes_nothing(c)) return;
+
+    const int64_t *counts = c->counts;
+    int64_t end = 0; /* of the destination so far, where passes follow each other */
+    odometer o;
+    odometer_start(&o, c->outer.naxes, c->outer.axes, 0, 0);
+    do {
+        end = pass(c, &inner, counts, dst, c->flat ? end : o.dst, src + o.src);
+        if (c->flat) counts += c->length;
+    } while (odometer_next(&o));
+}
