@@ -1,0 +1,151 @@
+/* array.c - the life of an array, and the questions it answers from its descriptor. */
+#include "array/array.h"
+
+#include <string.h>
+
+#include "array/operand.h"
+#include "base/status.h"
+#include "copy/copy.h"
+
+/* --- Descriptors ----------------------------------------------------------------------------- */
+
+static int64_t descriptor_size(int ndim)
+{
+    return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
+}
+
+ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
+                         layout l, ndw_array **out)
+{
+    void *block;
+    NDW_TRY(ndw_memory_take(allocator, descriptor_size(l.ndim), DESCRIPTOR_ALIGNMENT, &block));
+
+    ndw_array *a = block;
+    a->bytes = b;
+    a->data = data;
+    a->allocator = allocator;
+    a->size = ndw_layout_size(l);
+    a->itemsize = l.itemsize;
+    a->dtype = dtype;
+    a->ndim = l.ndim;
+    a->c_packed = ndw_layout_is_packed(l, NDW_C);
+    a->f_packed = ndw_layout_is_packed(l, NDW_F);
+    a->self_overlaps = !a->c_packed && ndw_layout_may_self_overlap(l);
+    memcpy(a->dims, l.shape, (size_t)l.ndim * sizeof *l.shape);
+    memcpy(a->dims + l.ndim, l.strides, (size_t)l.ndim * sizeof *l.strides);
+    *out = a;
+    return NDW_OK;
+}
+
+ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, layout l, ndw_array **out)
+{
+    buffer *b;
+    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(l) * l.itemsize, &b));
+    ndw_status status = ndw_array_new(allocator, b, b->bytes, dtype, l, out);
+    if (status != NDW_OK) ndw_buffer_release(b);
+    return status;
+}
+
+ndw_status ndw_array_share(const ndw_array *a, ndw_dtype dtype, const new_layout *l, ndw_array **out)
+{
+    NDW_TRY(ndw_buffer_share(a->bytes));
+    ndw_status status =
+        ndw_array_new(ndw_get_allocator(), a->bytes, a->data + l->offset, dtype, made(l), out);
+    if (status != NDW_OK) ndw_buffer_release(a->bytes);
+    return status;
+}
+
+ndw_status ndw_array_copy(ndw_dtype dtype, layout l, const char *data, ndw_order order, ndw_array **out)
+{
+    new_layout packed;
+    NDW_TRY(ndw_layout_pack(l, order, &packed));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&packed), out));
+    copy_layout(made(&packed), (*out)->data, l, data);
+    return NDW_OK;
+}
+
+/* --- Hold ------------------------------------------------------------------------------------ */
+
+ndw_status ndw_share(const ndw_array *a, ndw_array **out)
+{
+    REFUSE_NULL(out, "share: out is NULL");
+    *out = NULL;
+    REFUSE_NULL(a, "share: the array is NULL");
+
+    NDW_TRY(ndw_buffer_share(a->bytes));
+    ndw_status status =
+        ndw_array_new(ndw_get_allocator(), a->bytes, a->data, a->dtype, array_layout(a), out);
+    if (status != NDW_OK) ndw_buffer_release(a->bytes);
+    return status;
+}
+
+void ndw_release(ndw_array **a)
+{
+    if (!a || !*a) return;
+    ndw_array *gone = *a;
+    buffer *bytes = gone->bytes;
+    *a = NULL;
+    memory_give(gone->allocator, gone, descriptor_size(gone->ndim), DESCRIPTOR_ALIGNMENT);
+    ndw_buffer_release(bytes);
+}
+
+void ndw_replace(ndw_array **a, ndw_array **b)
+{
+    if (!a || !b || a == b) return;
+    ndw_array *incoming = *b;
+    *b = NULL;
+    ndw_release(a);
+    *a = incoming;
+}
+
+bool ndw_is_unique(const ndw_array *a) { return a && refcount_is_one(&a->bytes->owners); }
+
+ndw_status ndw_compact(ndw_array **a)
+{
+    if (!a || !*a) return WHY(NDW_EINVAL, "compact: the array is NULL");
+    ndw_array *x = *a, *compact = NULL;
+    if (refcount_is_busy(&x->bytes->owners))
+        return WHY(NDW_EBUSY, "compact: a write session is open on the array");
+    if (ndw_nbytes(x) >= x->bytes->size) return NDW_OK;
+    NDW_TRY(ndw_array_copy(x->dtype, array_layout(x), x->data, NDW_K, &compact));
+    ndw_replace(a, &compact);
+    return NDW_OK;
+}
+
+ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **out)
+{
+    REFUSE_NULL(out, "array_of_view: out is NULL");
+    *out = NULL;
+    const source whole = of_array(a), part = of_view(v);
+    NDW_TRY(ndw_source_check(&whole));
+    NDW_TRY(ndw_source_check(&part));
+
+    new_layout l;
+    int64_t first, end, part_first, part_end;
+    NDW_TRY(ndw_layout_make(part.layout.itemsize, v->ndim, v->shape, v->strides, &l));
+    ndw_layout_extent(whole.layout, &first, &end);
+    ndw_layout_extent(made(&l), &part_first, &part_end);
+    if (part_end > part_first) {
+        l.offset = (int64_t)((uintptr_t)part.data - (uintptr_t)whole.data);
+        if (l.offset < first - part_first || l.offset > end - part_end)
+            return FAIL(NDW_EBOUNDS,
+                        "array_of_view: bytes # to # of the view, # to # of the array (from its first element)",
+                        l.offset + part_first, l.offset + part_end, first, end);
+    }
+    return ndw_array_share(a, v->dtype, &l, out);
+}
+
+/* --- Ask ------------------------------------------------------------------------------------- */
+
+int ndw_ndim(const ndw_array *a) { return a ? a->ndim : 0; }
+const int64_t *ndw_shape(const ndw_array *a) { return a ? a->dims : NULL; }
+const int64_t *ndw_strides(const ndw_array *a) { return a ? a->dims + a->ndim : NULL; }
+int64_t ndw_size(const ndw_array *a) { return a ? a->size : 0; }
+int64_t ndw_nbytes(const ndw_array *a) { return a ? a->size * a->itemsize : 0; }
+ndw_dtype ndw_dtype_of(const ndw_array *a) { return a ? a->dtype : 0; }
+const void *ndw_data(const ndw_array *a) { return a ? a->data : NULL; }
+
+bool ndw_is_contiguous(const ndw_array *a, ndw_order order)
+{
+    return a && (order == NDW_C ? a->c_packed : order == NDW_F && a->f_packed);
+}
