@@ -1,0 +1,55 @@
+/* copy.c - contiguous arrays, copies in four orders, copies into existing memory. */
+#include <ndweave/copy.h>
+
+#include "base/status.h"
+#include "copy/copy.h"
+#include "ops/into.h"
+
+static ndw_status copy(source s, ndw_order order, ndw_array **out)
+{
+    REFUSE_NULL(out, "copy: out is NULL");
+    *out = NULL;
+    NDW_TRY(ndw_source_check(&s));
+    return ndw_array_copy(s.dtype, s.layout, s.data, order, out);
+}
+
+ndw_status ndw_copy(const ndw_array *a, ndw_order order, ndw_array **out)
+{
+    return copy(of_array(a), order, out);
+}
+
+ndw_status ndw_view_copy(const ndw_view *v, ndw_order order, ndw_array **out)
+{
+    return copy(of_view(v), order, out);
+}
+
+ndw_status ndw_ascontiguous(const ndw_array *a, ndw_array **out)
+{
+    return ndw_is_contiguous(a, NDW_C) ? ndw_share(a, out) : ndw_copy(a, NDW_C, out);
+}
+
+ndw_status ndw_asfortran(const ndw_array *a, ndw_array **out)
+{
+    return ndw_is_contiguous(a, NDW_F) ? ndw_share(a, out) : ndw_copy(a, NDW_F, out);
+}
+
+ndw_status ndw_view_ascontiguous(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_C, out); }
+ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_F, out); }
+
+static ndw_status copy_into(source s, const ndw_mut *w)
+{
+    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(ndw_into_check(w, s.dtype));
+
+    new_layout stretched;
+    ndw_array *held;
+    NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched)); /* fits, or says why */
+    NDW_TRY(ndw_into_part(w, &s, &held));
+    NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched)); /* of what is read now */
+    copy_layout(of_mut(w).layout, w->data, made(&stretched), s.data);
+    ndw_release(&held);
+    return NDW_OK;
+}
+
+ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return copy_into(of_array(a), w); }
+ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w) { return copy_into(of_view(v), w); }

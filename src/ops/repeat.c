@@ -1,0 +1,322 @@
+/*
+ * repeat.c - each element several times over: uniformly along any axes, or by counts along one.
+ *
+ * A repetition is a strided copy whose source has, beside each axis, another one of stride 0:
+ *
+ *     x (3) f8, repeat 2           source    3 steps of 8, 2 steps of  0
+ *     0 1 2 -> 0 0 1 1 2 2         result    3 steps of 16, 2 steps of 8
+ *
+ * so the source is read where it lies, whatever its strides. Counts are the same with a number of
+ * steps that changes from element to element. Flattening (NDW_AXIS_NONE) only changes the steps in
+ * the result: each element of the source, in C order, begins where the one before it ended.
+ *
+ * First everything is settled - counts read, once; result sized, from what was read - and only then
+ * is memory allocated and written. Nothing of the source but its elements is ever written, or needed
+ * again.
+ */
+#include <ndweave/repeat.h>
+
+#include "base/arith.h"
+#include "base/once.h"
+#include "base/status.h"
+#include "copy/copy.h"
+#include "ops/into.h"
+
+typedef struct repetition {
+    source from;
+    bool lifted;                   /* the source is seen as having at least one axis                 */
+    bool flat;                     /* the result is 1-d: the elements in C order, each repeated      */
+    int axis;                      /* along which `each` counts; flat: along all of them             */
+    int64_t uniform[NDW_MAX_NDIM]; /* copies along each axis; flat: uniform[0] of each element       */
+    int64_t *each, each_bytes;     /* a snapshot of the counts; NULL: uniform                        */
+    const ndw_allocator *allocator; /* where the snapshot is                                         */
+    new_layout result;             /* in C order                                                     */
+} repetition;
+
+/* --- Settle: the axis, the counts, the shape of the result -------------------------------------- */
+
+/* The layout of the source. Along a named axis (or none) a 0-d source is one element on axis 0. */
+static layout source_layout(const repetition *r)
+{
+    static const int64_t one = 1; /* its length; its stride is never used */
+    const layout l = r->from.layout;
+    return l.ndim == 0 && r->lifted ? (layout){l.itemsize, 1, &one, &one} : l;
+}
+
+static ndw_status begin(repetition *r, source from, int axis)
+{
+    r->from = from;
+    r->lifted = true;
+    r->flat = axis == NDW_AXIS_NONE;
+    r->axis = 0;
+    r->each = NULL;
+    NDW_TRY(ndw_source_check(&from));
+    return r->flat ? NDW_OK : ndw_layout_axis(axis, source_layout(r).ndim, &r->axis);
+}
+
+static ndw_status check_count(int64_t count, int64_t i)
+{
+    return count >= 0 ? NDW_OK : FAIL(NDW_EVALUE, "repeat: count # at # is negative", count, i);
+}
+
+static ndw_status size_uniform(repetition *r)
+{
+    const layout from = source_layout(r);
+    int64_t shape[NDW_MAX_NDIM];
+    bool overflow = false;
+    if (r->flat) shape[0] = mul(ndw_layout_size(from), r->uniform[0], &overflow);
+    else
+        for (int d = 0; d < from.ndim; d++) shape[d] = mul(from.shape[d], r->uniform[d], &overflow);
+    if (overflow) return WHY(NDW_EOVERFLOW, "repeat: a length of the result does not fit 64 bits");
+    return ndw_layout_make(from.itemsize, r->flat ? 1 : from.ndim, shape, NULL, &r->result);
+}
+
+static ndw_status settle_uniform(repetition *r, source from, int64_t count, int axis)
+{
+    NDW_TRY(begin(r, from, axis));
+    NDW_TRY(check_count(count, 0));
+    for (int d = 0; d < source_layout(r).ndim; d++) r->uniform[d] = 1;
+    r->uniform[r->axis] = count;
+    return size_uniform(r);
+}
+
+static ndw_status settle_axes(repetition *r, source from, int n, const int64_t *counts)
+{
+    NDW_TRY(begin(r, from, NDW_AXIS_NONE));
+    r->lifted = r->flat = false; /* every axis is named; a 0-d source has none */
+    if (n != from.layout.ndim)
+        return FAIL(NDW_ESHAPE, "repeat: # counts for # axes", n, from.layout.ndim);
+    if (n > 0) REFUSE_NULL(counts, "repeat: counts is NULL");
+    for (int d = 0; d < n; d++) {
+        r->uniform[d] = read_once(&counts[d]);
+        NDW_TRY(check_count(r->uniform[d], d));
+    }
+    return size_uniform(r);
+}
+
+/* Reads each count, once; from here on the caller's list is not looked at again. */
+static ndw_status snapshot(repetition *r, int64_t n, const int64_t *counts, int64_t *total)
+{
+    bool overflow = false;
+    void *block;
+    r->each_bytes = mul(n, (int64_t)sizeof *counts, &overflow);
+    if (overflow) return FAIL(NDW_EOVERFLOW, "repeat: # counts do not fit in memory", n);
+    r->allocator = ndw_get_allocator();
+    NDW_TRY(ndw_memory_take(r->allocator, r->each_bytes + 1, DESCRIPTOR_ALIGNMENT, &block));
+    r->each = block;
+
+    *total = 0;
+    for (int64_t i = 0; i < n; i++) {
+        r->each[i] = read_once(&counts[i]);
+        NDW_TRY(check_count(r->each[i], i));
+        *total = add(*total, r->each[i], &overflow);
+    }
+    return overflow ? FAIL(NDW_EOVERFLOW, "repeat: the total of # counts does not fit 64 bits", n) : NDW_OK;
+}
+
+static ndw_status settle_counts(repetition *r, source from, int64_t n, const int64_t *counts, int axis)
+{
+    NDW_TRY(begin(r, from, axis));
+    const layout l = source_layout(r);
+    int64_t length = r->flat ? ndw_layout_size(l) : l.shape[r->axis], total;
+    if (n != 1 && n != length)
+        return FAIL(NDW_ESHAPE, "repeat: counts has length #, axis # has length #", n, r->axis, length);
+    if (n > 0) REFUSE_NULL(counts, "repeat: counts is NULL");
+    if (n == 1) return settle_uniform(r, from, read_once(counts), axis);
+
+    int64_t shape[NDW_MAX_NDIM];
+    NDW_TRY(snapshot(r, n, counts, &total));
+    for (int d = 0; d < l.ndim; d++) shape[d] = d == r->axis ? total : l.shape[d];
+    return ndw_layout_make(l.itemsize, r->flat ? 1 : l.ndim, shape, NULL, &r->result);
+}
+
+/* --- Fill: the jobs for the engine --------------------------------------------------------------- */
+
+/* The step of the result per element of each source axis, when elements follow each other in C order
+ * and one element takes `step`. (What overflows belongs to an axis that is never stepped along.) */
+static void steps_in_c_order(layout from, int64_t step, int64_t steps[NDW_MAX_NDIM])
+{
+    bool unused = false;
+    for (int d = from.ndim - 1; d >= 0; d--) {
+        steps[d] = step;
+        step = mul(step, from.shape[d], &unused);
+    }
+}
+
+static void fill_uniform(const repetition *r, layout to, char *dst)
+{
+    const layout from = source_layout(r);
+    bool unused = false;
+    copy_job job;
+    copy_start(&job, from.itemsize);
+    if (r->flat) {
+        int64_t steps[NDW_MAX_NDIM];
+        steps_in_c_order(from, mul(to.strides[0], r->uniform[0], &unused), steps);
+        for (int d = 0; d < from.ndim; d++) copy_add_axis(&job, from.shape[d], steps[d], from.strides[d]);
+        copy_add_axis(&job, r->uniform[0], to.strides[0], 0);
+    } else {
+        for (int d = 0; d < from.ndim; d++) {
+            int64_t step = mul(to.strides[d], r->uniform[d], &unused);
+            copy_add_axis(&job, from.shape[d], step, from.strides[d]);
+            copy_add_axis(&job, r->uniform[d], to.strides[d], 0);
+        }
+    }
+    ndw_copy_run(&job, dst, r->from.data);
+}
+
+/* Flattened elements that lie evenly apart are a 1-d source, whatever axes they came from. */
+static layout flattened(layout l, new_layout *as_1d)
+{
+    const int64_t size = ndw_layout_size(l);
+    bool viewable;
+    return ndw_layout_reshape(l, 1, &size, as_1d, &viewable) == NDW_OK && viewable ? made(as_1d) : l;
+}
+
+static void fill_counted(const repetition *r, layout to, char *dst)
+{
+    new_layout as_1d;
+    const layout from = r->flat ? flattened(source_layout(r), &as_1d) : source_layout(r);
+    const int axis = r->flat ? from.ndim - 1 : r->axis;
+
+    counted_job c;
+    c.length = from.shape[axis];
+    c.src_step = from.strides[axis];
+    c.copy_step = to.strides[r->axis];
+    c.counts = r->each;
+    c.flat = r->flat;
+    copy_start(&c.outer, from.itemsize);
+    copy_start(&c.job, from.itemsize);
+    for (int d = 0; d < axis; d++)
+        copy_add_axis(&c.outer, from.shape[d], r->flat ? 0 : to.strides[d], from.strides[d]);
+    for (int d = axis + 1; d < from.ndim; d++)
+        copy_add_axis(&c.job, from.shape[d], to.strides[d], from.strides[d]);
+    ndw_copy_run_counted(&c, dst, r->from.data);
+}
+
+static void fill(const repetition *r, layout to, char *dst)
+{
+    if (ndw_layout_size(to) == 0) return;
+    if (r->each) fill_counted(r, to, dst);
+    else fill_uniform(r, to, dst);
+}
+
+/* --- Finish: into a new array, or into memory that exists ---------------------------------------- */
+
+static void forget(repetition *r)
+{
+    if (r->each) memory_give(r->allocator, r->each, r->each_bytes + 1, DESCRIPTOR_ALIGNMENT);
+}
+
+static ndw_status make(const repetition *r, ndw_array **out)
+{
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), r->from.dtype, made(&r->result), out));
+    fill(r, made(&r->result), (*out)->data);
+    return NDW_OK;
+}
+
+static ndw_status finish(repetition *r, ndw_status settled, ndw_array **out)
+{
+    if (out) *out = NULL;
+    else settled = WHY(NDW_EINVAL, "repeat: out is NULL");
+    ndw_status status = settled == NDW_OK ? make(r, out) : settled;
+    forget(r);
+    return status;
+}
+
+static ndw_status write(repetition *r, const ndw_mut *w)
+{
+    NDW_TRY(ndw_into_check(w, r->from.dtype));
+    const layout to = of_mut(w).layout;
+    if (!ndw_layout_same_shape(to, made(&r->result)))
+        return WHY(NDW_ESHAPE, "repeat: the destination does not have the shape of the result");
+
+    ndw_array *held;
+    NDW_TRY(ndw_into_part(w, &r->from, &held));
+    fill(r, to, w->data);
+    ndw_release(&held);
+    return NDW_OK;
+}
+
+static ndw_status finish_into(repetition *r, ndw_status settled, const ndw_mut *w)
+{
+    ndw_status status = settled == NDW_OK ? write(r, w) : settled;
+    forget(r);
+    return status;
+}
+
+/* --- The public functions: what is repeated, how, and where to ------------------------------------ */
+
+ndw_status ndw_repeat(const ndw_array *a, int64_t count, int axis, ndw_array **out)
+{
+    repetition r;
+    return finish(&r, settle_uniform(&r, of_array(a), count, axis), out);
+}
+
+ndw_status ndw_view_repeat(const ndw_view *v, int64_t count, int axis, ndw_array **out)
+{
+    repetition r;
+    return finish(&r, settle_uniform(&r, of_view(v), count, axis), out);
+}
+
+ndw_status ndw_repeat_counts(const ndw_array *a, int64_t n, const int64_t *counts, int axis, ndw_array **out)
+{
+    repetition r;
+    return finish(&r, settle_counts(&r, of_array(a), n, counts, axis), out);
+}
+
+ndw_status ndw_view_repeat_counts(const ndw_view *v, int64_t n, const int64_t *counts, int axis,
+                                  ndw_array **out)
+{
+    repetition r;
+    return finish(&r, settle_counts(&r, of_view(v), n, counts, axis), out);
+}
+
+ndw_status ndw_repeat_axes(const ndw_array *a, int n, const int64_t *counts, ndw_array **out)
+{
+    repetition r;
+    return finish(&r, settle_axes(&r, of_array(a), n, counts), out);
+}
+
+ndw_status ndw_view_repeat_axes(const ndw_view *v, int n, const int64_t *counts, ndw_array **out)
+{
+    repetition r;
+    return finish(&r, settle_axes(&r, of_view(v), n, counts), out);
+}
+
+ndw_status ndw_repeat_into(const ndw_array *a, int64_t count, int axis, const ndw_mut *w)
+{
+    repetition r;
+    return finish_into(&r, settle_uniform(&r, of_array(a), count, axis), w);
+}
+
+ndw_status ndw_view_repeat_into(const ndw_view *v, int64_t count, int axis, const ndw_mut *w)
+{
+    repetition r;
+    return finish_into(&r, settle_uniform(&r, of_view(v), count, axis), w);
+}
+
+ndw_status ndw_repeat_counts_into(const ndw_array *a, int64_t n, const int64_t *counts, int axis,
+                                  const ndw_mut *w)
+{
+    repetition r;
+    return finish_into(&r, settle_counts(&r, of_array(a), n, counts, axis), w);
+}
+
+ndw_status ndw_view_repeat_counts_into(const ndw_view *v, int64_t n, const int64_t *counts, int axis,
+                                       const ndw_mut *w)
+{
+    repetition r;
+    return finish_into(&r, settle_counts(&r, of_view(v), n, counts, axis), w);
+}
+
+ndw_status ndw_repeat_axes_into(const ndw_array *a, int n, const int64_t *counts, const ndw_mut *w)
+{
+    repetition r;
+    return finish_into(&r, settle_axes(&r, of_array(a), n, counts), w);
+}
+
+ndw_status ndw_view_repeat_axes_into(const ndw_view *v, int n, const int64_t *counts, const ndw_mut *w)
+{
+    repetition r;
+    return finish_into(&r, settle_axes(&r, of_view(v), n, counts), w);
+}
