@@ -33,6 +33,10 @@ NDW_CALL ndw_status ndw_view_copy(const ndw_view *v, ndw_order order, ndw_array 
 NDW_CALL ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w);
 NDW_CALL ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w);
 
+/** The name of the table of inner loops in use: "generic". Chosen once, by the processor or by the
+ *  environment variable NDW_KERNELS as it was when the library was loaded. Static. Threads: any. */
+NDW_API const char *ndw_kernels(void);
+
 NDW_END_C
 
 #endif

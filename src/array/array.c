@@ -1,7 +1,7 @@
 /* array.c - the life of an array, and the questions it answers from its descriptor. */
 #include "array/array.h"
 
-#include <string.h>
+#include <assert.h>
 
 #include "array/operand.h"
 #include "base/status.h"
@@ -17,6 +17,7 @@ static int64_t descriptor_size(int ndim)
 ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                          layout l, ndw_array **out)
 {
+    assert(ndw_layout_valid(l));
     void *block;
     NDW_TRY(ndw_memory_take(allocator, descriptor_size(l.ndim), DESCRIPTOR_ALIGNMENT, &block));
 
@@ -31,8 +32,8 @@ ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, 
     a->c_packed = ndw_layout_is_packed(l, NDW_C);
     a->f_packed = ndw_layout_is_packed(l, NDW_F);
     a->self_overlaps = !a->c_packed && ndw_layout_may_self_overlap(l);
-    memcpy(a->dims, l.shape, (size_t)l.ndim * sizeof *l.shape);
-    memcpy(a->dims + l.ndim, l.strides, (size_t)l.ndim * sizeof *l.strides);
+    copy_dims(a->dims, l.shape, l.ndim);
+    copy_dims(a->dims + l.ndim, l.strides, l.ndim);
     *out = a;
     return NDW_OK;
 }

@@ -27,8 +27,8 @@ bool ndw_source_may_overlap(const source *a, const source *b)
 
 static void list_dims(const new_layout *l, int64_t *shape, int64_t *strides)
 {
-    memcpy(shape, l->shape, (size_t)l->ndim * sizeof *shape);
-    memcpy(strides, l->strides, (size_t)l->ndim * sizeof *strides);
+    copy_dims(shape, l->shape, l->ndim);
+    copy_dims(strides, l->strides, l->ndim);
 }
 
 static ndw_status put_array(ndw_array **out, ndw_status status, const source *s, ndw_dtype dtype,

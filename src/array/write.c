@@ -73,8 +73,8 @@ ndw_status ndw_write_begin(ndw_array **a, unsigned flags, ndw_mut *out)
     out->data = x->data;
     out->dtype = x->dtype;
     out->ndim = x->ndim;
-    memcpy(out->shape, x->dims, (size_t)x->ndim * sizeof *x->dims);
-    memcpy(out->strides, x->dims + x->ndim, (size_t)x->ndim * sizeof *x->dims);
+    copy_dims(out->shape, x->dims, x->ndim);
+    copy_dims(out->strides, x->dims + x->ndim, x->ndim);
     return NDW_OK;
 }
 

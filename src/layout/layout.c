@@ -17,22 +17,44 @@
 static int64_t at_least_one(int64_t length) { return length < 1 ? 1 : length; }
 static int64_t magnitude(int64_t stride) { return stride < 0 ? -stride : stride; }
 
-/* --- Make ---------------------------------------------------------------------------------- */
+/* --- The rules of a valid layout, as numbered in layout.h ---------------------------------------- */
 
-/* Rule 3: sums the way to the lowest and to the highest element, each of which must fit. */
-static ndw_status check_extent(const new_layout *l)
+static bool lengths_in_range(layout l) /* 1 */
+{
+    if (l.ndim < 0 || l.ndim > NDW_MAX_NDIM || l.itemsize < 1) return false;
+    for (int d = 0; d < l.ndim; d++)
+        if (l.shape[d] < 0) return false;
+    return true;
+}
+
+static bool size_fits(layout l) /* 2 */
 {
     bool overflow = false;
-    int64_t first = 0, end = l->itemsize;
-    for (int d = 0; d < l->ndim; d++) {
-        int64_t *way = l->strides[d] < 0 ? &first : &end;
-        *way = add(*way, mul(l->strides[d], at_least_one(l->shape[d]) - 1, &overflow), &overflow);
+    int64_t bytes = l.itemsize;
+    for (int d = 0; d < l.ndim; d++) bytes = mul(bytes, at_least_one(l.shape[d]), &overflow);
+    return !overflow;
+}
+
+static bool extent_fits(layout l) /* 3: the way down, the way up, and both together */
+{
+    bool overflow = false;
+    int64_t down = 0, up = l.itemsize;
+    for (int d = 0; d < l.ndim; d++) {
+        int64_t *way = l.strides[d] < 0 ? &down : &up;
+        *way = add(*way, mul(l.strides[d], at_least_one(l.shape[d]) - 1, &overflow), &overflow);
+        mul(l.strides[d], -1, &overflow); /* an axis can be reversed */
     }
-    /* The length of the extent itself, too; and no stride whose sign cannot be changed. */
-    add(end, mul(first, -1, &overflow), &overflow);
-    for (int d = 0; d < l->ndim; d++) mul(l->strides[d], -1, &overflow);
-    return overflow ? WHY(NDW_EOVERFLOW, "layout: the extent of the elements does not fit 64 bits")
-                    : NDW_OK;
+    add(up, mul(down, -1, &overflow), &overflow);
+    return !overflow;
+}
+
+bool ndw_layout_valid(layout l) { return lengths_in_range(l) && size_fits(l) && extent_fits(l); }
+
+/* --- Make ---------------------------------------------------------------------------------- */
+
+static ndw_status too_large(void)
+{
+    return WHY(NDW_EOVERFLOW, "layout: the size in bytes does not fit 64 bits");
 }
 
 ndw_status ndw_layout_settle(new_layout *l)
@@ -44,9 +66,8 @@ ndw_status ndw_layout_settle(new_layout *l)
         empty |= l->shape[d] == 0;
         fresh = mul(fresh, at_least_one(l->shape[d]), &overflow);
     }
-    if (overflow) return WHY(NDW_EOVERFLOW, "layout: the size in bytes does not fit 64 bits");
     if (empty) l->offset = 0;
-    return NDW_OK;
+    return overflow ? too_large() : NDW_OK;
 }
 
 /* Strides of a packed array whose axes, from slowest to fastest, are axes[0], axes[1], ... */
@@ -72,19 +93,20 @@ ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, con
         return FAIL(NDW_ENDIM, "layout: # axes, 0 to # are possible", ndim, NDW_MAX_NDIM);
     if (ndim > 0) REFUSE_NULL(shape, "layout: shape is NULL");
 
+    for (int d = 0; d < ndim; d++)
+        if (shape[d] < 0) return FAIL(NDW_EVALUE, "layout: axis # has length #", d, shape[d]);
+
     out->itemsize = itemsize;
     out->offset = 0;
     out->ndim = ndim;
-    for (int d = 0; d < ndim; d++) {
-        out->shape[d] = shape[d];
-        out->strides[d] = strides ? strides[d] : 0;
-        if (out->shape[d] < 0)
-            return FAIL(NDW_EVALUE, "layout: axis # has length #", d, out->shape[d]);
+    copy_dims(out->shape, shape, ndim);
+    if (!size_fits(made(out))) return too_large();
+    if (strides) {
+        copy_dims(out->strides, strides, ndim);
+        if (!extent_fits(made(out)))
+            return WHY(NDW_EOVERFLOW, "layout: the extent of the elements does not fit 64 bits");
+        return ndw_layout_settle(out);
     }
-    ndw_status status = ndw_layout_settle(out);
-    if (status != NDW_OK) return status;
-    if (strides) return check_extent(out);
-
     int axes[NDW_MAX_NDIM];
     axes_in_order(ndim, false, axes);
     pack_along(out, axes);
@@ -123,7 +145,7 @@ ndw_status ndw_layout_pack(layout l, ndw_order order, new_layout *out)
     out->itemsize = l.itemsize;
     out->offset = 0;
     out->ndim = l.ndim;
-    memcpy(out->shape, l.shape, (size_t)l.ndim * sizeof *l.shape);
+    copy_dims(out->shape, l.shape, l.ndim);
     pack_along(out, axes);
     return ndw_layout_settle(out);
 }

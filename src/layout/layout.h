@@ -45,6 +45,12 @@ static inline layout made(const new_layout *l)
     return (layout){l->itemsize, l->ndim, l->shape, l->strides};
 }
 
+/* A list of lengths or strides; may be NULL where there are none. */
+static inline void copy_dims(int64_t *to, const int64_t *from, int ndim)
+{
+    for (int d = 0; d < ndim; d++) to[d] = from[d];
+}
+
 /* --- Make ---------------------------------------------------------------------------------- */
 
 /* From a caller's description; strides NULL: packed in C order. Checks 1 to 3, numbers in the detail. */
@@ -63,6 +69,9 @@ void ndw_layout_memory_order(layout l, int axes[NDW_MAX_NDIM]);
 ndw_status ndw_layout_settle(new_layout *l);
 
 /* --- Ask ----------------------------------------------------------------------------------- */
+
+/* Rules 1, 2 and 3 above. */
+bool ndw_layout_valid(layout l);
 
 int64_t ndw_layout_size(layout l);
 

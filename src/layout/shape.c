@@ -1,7 +1,6 @@
 /*
  * shape.c - the same elements under permuted, reversed or repeated axes.
  */
-#include <string.h>
 
 #include "base/status.h"
 #include "layout/layout.h"
@@ -11,8 +10,8 @@ static void start_from(layout l, new_layout *out)
     out->itemsize = l.itemsize;
     out->offset = 0;
     out->ndim = l.ndim;
-    memcpy(out->shape, l.shape, (size_t)l.ndim * sizeof *l.shape);
-    memcpy(out->strides, l.strides, (size_t)l.ndim * sizeof *l.strides);
+    copy_dims(out->shape, l.shape, l.ndim);
+    copy_dims(out->strides, l.strides, l.ndim);
 }
 
 ndw_status ndw_layout_transpose(layout l, int naxes, const int *axes, new_layout *out)

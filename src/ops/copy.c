@@ -53,3 +53,5 @@ static ndw_status copy_into(source s, const ndw_mut *w)
 
 ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return copy_into(of_array(a), w); }
 ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w) { return copy_into(of_view(v), w); }
+
+const char *ndw_kernels(void) { return ndw_copy_table(); }
