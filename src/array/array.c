@@ -118,8 +118,8 @@ ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **
     REFUSE_NULL(out, "array_of_view: out is NULL");
     *out = NULL;
     const source whole = of_array(a), part = of_view(v);
-    NDW_TRY(ndw_source_check(&whole));
-    NDW_TRY(ndw_source_check(&part));
+    NDW_TRY(source_check(&whole));
+    NDW_TRY(source_check(&part));
 
     new_layout l;
     int64_t first, end, part_first, part_end;

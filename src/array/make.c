@@ -129,7 +129,7 @@ ndw_status ndw_wrap(ndw_dtype dtype, int ndim, const int64_t *shape, const int64
 
 static ndw_status check_numeric(ndw_dtype dtype, bool integers)
 {
-    char kind = ndw_dtype_kind(dtype);
+    int kind = ndw_dtype_kind(dtype);
     if (kind == KIND_NONE) return FAIL(NDW_EINVAL, "arange: # is not a dtype", dtype);
     if (kind == KIND_FLOAT || kind == KIND_COMPLEX) return NDW_OK;
     if (integers && (kind == KIND_INT || kind == KIND_UINT)) return NDW_OK;
@@ -139,10 +139,10 @@ static ndw_status check_numeric(ndw_dtype dtype, bool integers)
 /* Steps from start that stay short of stop. Differences of int64 fit uint64. */
 static uint64_t steps_between(int64_t start, int64_t stop, int64_t step)
 {
-    if (step > 0 ? start >= stop : start <= stop) return 0;
-    uint64_t distance = step > 0 ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
-    uint64_t stride = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
-    return (distance - 1) / stride + 1;
+    bool up = step > 0;
+    if (up ? start >= stop : start <= stop) return 0;
+    uint64_t distance = up ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
+    return (distance - 1) / (up ? (uint64_t)step : 0 - (uint64_t)step) + 1;
 }
 
 ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step, ndw_array **out)

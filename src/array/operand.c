@@ -3,20 +3,9 @@
 
 #include <string.h>
 
-#include "base/status.h"
-
-ndw_status ndw_source_check(const source *s)
-{
-    if (!s->data) return WHY(NDW_EINVAL, "the source is NULL, or its data is");
-    if (s->layout.itemsize == 0) return FAIL(NDW_EINVAL, "# is not a dtype", s->dtype);
-    if (s->layout.ndim < 0 || s->layout.ndim > NDW_MAX_NDIM)
-        return FAIL(NDW_ENDIM, "# axes, 0 to # are possible", s->layout.ndim, NDW_MAX_NDIM);
-    return NDW_OK;
-}
-
 bool ndw_source_may_overlap(const source *a, const source *b)
 {
-    if (ndw_source_check(a) != NDW_OK || ndw_source_check(b) != NDW_OK) return false;
+    if (source_check(a) != NDW_OK || source_check(b) != NDW_OK) return false;
     int64_t a_first, a_end, b_first, b_end;
     ndw_layout_extent(a->layout, &a_first, &a_end);
     ndw_layout_extent(b->layout, &b_first, &b_end);
@@ -59,7 +48,7 @@ static ndw_status put_mut(ndw_mut *out, ndw_status status, const source *s, ndw_
         memset(out, 0, sizeof *out);
         return status;
     }
-    out->data = (char *)(uintptr_t)s->data + l->offset; /* a mut's source is a mut: it may be written */
+    out->data = (char *)s->data + l->offset; /* a mut's source is a mut: it may be written */
     out->dtype = dtype;
     out->ndim = l->ndim;
     list_dims(l, out->shape, out->strides);

@@ -14,6 +14,7 @@
 #define NDW_ARRAY_OPERAND_H
 
 #include "array/array.h"
+#include "base/status.h"
 
 /* Elements to read, borrowed from an array, view or mut. `data` NULL: there is no such thing. */
 typedef struct source {
@@ -45,7 +46,14 @@ static inline source of_mut(const ndw_mut *w)
 }
 
 /* Refuses what is not there or cannot be read. Every operation begins with it. */
-ndw_status ndw_source_check(const source *s);
+static inline ndw_status source_check(const source *s)
+{
+    if (!s->data) return WHY(NDW_EINVAL, "the source is NULL, or its data is");
+    if (s->layout.itemsize == 0) return FAIL(NDW_EINVAL, "# is not a dtype", s->dtype);
+    if (s->layout.ndim < 0 || s->layout.ndim > NDW_MAX_NDIM)
+        return FAIL(NDW_ENDIM, "# axes, 0 to # are possible", s->layout.ndim, NDW_MAX_NDIM);
+    return NDW_OK;
+}
 
 /* Whether the two may share a byte: by their extents. Something unreadable shares nothing. */
 bool ndw_source_may_overlap(const source *a, const source *b);

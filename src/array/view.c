@@ -36,7 +36,7 @@ ndw_status ndw_mut_memory(ndw_dtype dtype, int ndim, const int64_t *shape, const
 static ndw_status borrow(source s, ndw_view *out)
 {
     new_layout l = {.itemsize = s.layout.itemsize, .ndim = 0};
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_slice(s.layout, 0, NULL, &l); /* all of it */
     return ndw_place_put(to_view(out), status, &s, s.dtype, &l);
 }
@@ -47,7 +47,7 @@ ndw_status ndw_view_of_mut(const ndw_mut *w, ndw_view *out) { return borrow(of_m
 static ndw_status check(source s)
 {
     new_layout l;
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
     return ndw_layout_make(s.layout.itemsize, s.layout.ndim, s.layout.shape, s.layout.strides, &l);
 }
 
@@ -61,7 +61,7 @@ static ndw_status extent(source s, const void **first, const void **end)
     if (first) *first = NULL;
     if (end) *end = NULL;
     if (!first || !end) return WHY(NDW_EINVAL, "extent: first or end is NULL");
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
     int64_t low, high;
     ndw_layout_extent(s.layout, &low, &high);
     *first = s.data + low;
@@ -79,7 +79,7 @@ ndw_status ndw_view_extent(const ndw_view *v, const void **first, const void **e
     return extent(of_view(v), first, end);
 }
 
-static bool readable(source s) { return ndw_source_check(&s) == NDW_OK; }
+static bool readable(source s) { return source_check(&s) == NDW_OK; }
 
 int64_t ndw_view_size(const ndw_view *v) { return v ? ndw_layout_size(of_view(v).layout) : 0; }
 int64_t ndw_view_nbytes(const ndw_view *v) { return v ? ndw_view_size(v) * ndw_itemsize(v->dtype) : 0; }
@@ -132,7 +132,7 @@ ndw_status ndw_mut_split(const ndw_mut *w, int axis, int64_t parts, int64_t i, n
 {
     new_layout l;
     source s = of_mut(w);
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK && ndw_layout_may_self_overlap(s.layout))
         status = WHY(NDW_EOVERLAP, "split: elements of the whole may overlap each other");
     if (status == NDW_OK) status = ndw_layout_split(s.layout, axis, parts, i, &l);

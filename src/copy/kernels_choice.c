@@ -37,8 +37,8 @@ static char wanted[16]; /* NDW_KERNELS; empty: the best */
 
 AT_LOAD static void read_environment(void)
 {
-    const char *name = getenv("NDW_KERNELS");
-    if (name && strlen(name) < sizeof wanted) strcpy(wanted, name);
+    const char *name = getenv("NDW_KERNELS"); /* NOLINT(concurrency-mt-unsafe): there is one thread yet */
+    if (name && strlen(name) < sizeof wanted) memcpy(wanted, name, strlen(name) + 1);
 }
 
 static choice table = CHOICE_INIT;

@@ -29,7 +29,8 @@ static bool pair_is_equal(const char *a, const char *b, const pair *p)
 {
     for (int64_t r = 0; r < p->rows; r++)
         for (int64_t i = 0; i < p->length; i++)
-            if (memcmp(a + r * p->row_dst + i * p->dst, b + r * p->row_src + i * p->src, p->width)) return false;
+            if (memcmp(a + r * p->row_dst + i * p->dst, b + r * p->row_src + i * p->src, p->width) != 0)
+                return false;
     return true;
 }
 

@@ -18,7 +18,7 @@ static decimal parse(const char *text)
     decimal d = {.negative = *text == '-'};
     for (; *text != 'e'; text++)
         if (*text >= '0' && *text <= '9') d.digits[d.count++] = *text;
-    d.exponent = atoi(text + 1);
+    d.exponent = (int)strtol(text + 1, NULL, 10);
     while (d.count > 1 && d.digits[d.count - 1] == '0') d.count--;
     return d;
 }
@@ -43,7 +43,7 @@ decimal ndw_decimal_shortest(ndw_dtype dtype, double value)
     char text[40];
     if (value == 0) return zero(1 / value < 0);
     for (int places = 0; places < 17; places++) {
-        snprintf(text, sizeof text, "%.*e", places, value);
+        (void)snprintf(text, sizeof text, "%.*e", places, value);
         if (reads_back(dtype, text, value)) break;
     }
     return parse(text);
@@ -56,6 +56,6 @@ decimal ndw_decimal_rounded(ndw_dtype dtype, double value, int places, bool scie
     if (shortest.count - 1 <= wanted) return shortest;
 
     char text[40];
-    snprintf(text, sizeof text, "%.*e", wanted, value);
+    (void)snprintf(text, sizeof text, "%.*e", wanted, value);
     return parse(text);
 }

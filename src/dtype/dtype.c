@@ -42,7 +42,7 @@ const char *ndw_dtype_name(ndw_dtype dtype)
     return is_builtin(dtype) ? descriptions[dtype].name : "unknown";
 }
 
-char ndw_dtype_kind(ndw_dtype dtype)
+int ndw_dtype_kind(ndw_dtype dtype)
 {
     if (is_record(dtype)) return KIND_RECORD;
     return is_builtin(dtype) ? descriptions[dtype].kind : KIND_NONE;

@@ -15,7 +15,7 @@
 enum { KIND_NONE = 0, KIND_BOOL = 'b', KIND_INT = 'i', KIND_UINT = 'u', KIND_FLOAT = 'f',
        KIND_COMPLEX = 'c', KIND_RECORD = 'V' };
 
-char ndw_dtype_kind(ndw_dtype dtype);
+int ndw_dtype_kind(ndw_dtype dtype);
 
 /* Alignment of the C type: the itemsize, for a complex number that of a part, for a record 1. */
 int64_t ndw_dtype_alignment(ndw_dtype dtype);

@@ -74,9 +74,10 @@ ndw_status ndw_layout_settle(new_layout *l)
 static void pack_along(new_layout *l, const int axes[])
 {
     int64_t next = l->itemsize;
-    for (int i = l->ndim - 1; i >= 0; i--) {
-        l->strides[axes[i]] = next;
-        next *= at_least_one(l->shape[axes[i]]);
+    for (int left = l->ndim; left > 0; left--) {
+        int d = axes[left - 1];
+        l->strides[d] = next;
+        next *= at_least_one(l->shape[d]);
     }
 }
 

@@ -9,7 +9,7 @@ static ndw_status copy(source s, ndw_order order, ndw_array **out)
 {
     REFUSE_NULL(out, "copy: out is NULL");
     *out = NULL;
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
     return ndw_array_copy(s.dtype, s.layout, s.data, order, out);
 }
 
@@ -38,7 +38,7 @@ ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_v
 
 static ndw_status copy_into(source s, const ndw_mut *w)
 {
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
     NDW_TRY(ndw_into_check(w, s.dtype));
 
     new_layout stretched;

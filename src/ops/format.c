@@ -16,7 +16,7 @@
 #include "base/status.h"
 #include "ops/format_element.h"
 
-enum { LINE = 75, THRESHOLD = 1000, EDGE = 3 };
+enum { LINE = 75, THRESHOLD = 1000, EDGE = 3, BOTH_EDGES = 6 };
 
 /* --- Where the text goes -------------------------------------------------------------------------- */
 
@@ -54,7 +54,7 @@ typedef struct printer {
 } printer;
 
 /* Along an axis that is summarised: the place after the first EDGE is the first of the last EDGE. */
-static bool is_cut(const printer *p, int axis) { return p->summarised && p->from.layout.shape[axis] > 2 * EDGE; }
+static bool is_cut(const printer *p, int axis) { return p->summarised && p->from.layout.shape[axis] > BOTH_EDGES; }
 
 static int64_t next_shown(const printer *p, int axis, int64_t i)
 {
@@ -182,7 +182,7 @@ static ndw_status format(source s, size_t capacity, char *text, size_t *length)
     if (length) *length = 0;
     if (text && capacity > 0) *text = '\0';
     if (!text && capacity > 0) return WHY(NDW_EINVAL, "format: text is NULL, its capacity is not 0");
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
 
     p.out.text = text;
     p.out.capacity = capacity > 0 ? capacity - 1 : 0;
@@ -206,7 +206,7 @@ static ndw_status print_to_file(FILE *file, source s)
 {
     printer p = {.from = s};
     REFUSE_NULL(file, "print: file is NULL");
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
     p.out.file = file;
     p.newline = true;
     print(&p);

@@ -48,15 +48,16 @@ static void put_sign(word *w, bool negative, bool plus)
 
 static char digit_at(const decimal *d, int place)
 {
-    return place >= 0 && place < d->count ? d->digits[place] : '0';
+    if (place < 0 || place >= d->count) return '0';
+    return d->digits[place];
 }
 
 /* 12.5 with at least `right` digits after the point. */
 static void put_positional(word *w, const decimal *d, int right)
 {
     int last = d->count - 1 - d->exponent; /* digits after the point */
-    for (int place = 0; place <= max_of(d->exponent, 0); place++)
-        put(w, d->exponent < 0 ? '0' : digit_at(d, place));
+    if (d->exponent < 0) put(w, '0');
+    for (int place = 0; place <= d->exponent; place++) put(w, digit_at(d, place));
     put(w, '.');
     for (int i = 1; i <= max_of(last, right); i++) put(w, digit_at(d, d->exponent + i));
 }
@@ -69,7 +70,7 @@ static void put_scientific(word *w, const decimal *d, int right, int exponent)
     put(w, '.');
     for (int i = 1; i <= max_of(d->count - 1, right); i++) put(w, digit_at(d, i));
     put(w, 'e');
-    put(w, d->exponent < 0 ? '-' : '+');
+    put_text(w, d->exponent < 0 ? "-" : "+");
     int length = snprintf(digits, sizeof digits, "%d", d->exponent < 0 ? -d->exponent : d->exponent);
     put_many(w, '0', exponent - length);
     put_text(w, digits);

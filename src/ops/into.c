@@ -6,7 +6,7 @@
 ndw_status ndw_into_check(const ndw_mut *w, ndw_dtype dtype)
 {
     const source s = of_mut(w);
-    NDW_TRY(ndw_source_check(&s));
+    NDW_TRY(source_check(&s));
     if (s.dtype != dtype)
         return FAIL(NDW_EDTYPE, "into: the source has dtype #, the destination #", dtype, s.dtype);
     if (ndw_layout_may_self_overlap(s.layout))

@@ -50,7 +50,7 @@ static ndw_status begin(repetition *r, source from, int axis)
     r->flat = axis == NDW_AXIS_NONE;
     r->axis = 0;
     r->each = NULL;
-    NDW_TRY(ndw_source_check(&from));
+    NDW_TRY(source_check(&from));
     return r->flat ? NDW_OK : ndw_layout_axis(axis, source_layout(r).ndim, &r->axis);
 }
 

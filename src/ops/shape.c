@@ -14,7 +14,7 @@
 static ndw_status transpose(source s, int naxes, const int *axes, place out)
 {
     new_layout l;
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_transpose(s.layout, naxes, axes, &l);
     return ndw_place_put(out, status, &s, s.dtype, &l);
 }
@@ -39,7 +39,7 @@ ndw_status ndw_mut_transpose(const ndw_mut *w, int naxes, const int *axes, ndw_m
 static ndw_status flip(source s, int naxes, const int *axes, place out)
 {
     new_layout l;
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_flip(s.layout, naxes, axes, &l);
     return ndw_place_put(out, status, &s, s.dtype, &l);
 }
@@ -64,7 +64,7 @@ ndw_status ndw_mut_flip(const ndw_mut *w, int naxes, const int *axes, ndw_mut *o
 static ndw_status broadcast_to(source s, int ndim, const int64_t *shape, place out)
 {
     new_layout l;
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_broadcast(s.layout, ndim, shape, &l);
     return ndw_place_put(out, status, &s, s.dtype, &l);
 }
@@ -85,7 +85,7 @@ static ndw_status reshape(source s, int ndim, const int64_t *shape, place out)
 {
     new_layout l;
     bool viewable = true;
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_reshape(s.layout, ndim, shape, &l, &viewable);
     if (!viewable) status = WHY(NDW_ECOPY, "reshape: no view of these elements has this shape");
     return ndw_place_put(out, status, &s, s.dtype, &l);

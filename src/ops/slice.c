@@ -7,7 +7,7 @@
 static ndw_status slice(source s, int n, const ndw_index *index, place out)
 {
     new_layout l;
-    ndw_status status = ndw_source_check(&s);
+    ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_slice(s.layout, n, index, &l);
     return ndw_place_put(out, status, &s, s.dtype, &l);
 }
