@@ -38,16 +38,16 @@ ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_v
 
 static ndw_status copy_into(source s, const ndw_mut *w)
 {
+    const source to = of_mut(w);
+    new_layout stretched, result;
+    target t = existing(w);
     NDW_TRY(source_check(&s));
-    NDW_TRY(ndw_into_check(w, s.dtype));
-
-    new_layout stretched;
-    ndw_array *held;
-    NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched)); /* fits, or says why */
-    NDW_TRY(ndw_into_part(w, &s, &held));
-    NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched)); /* of what is read now */
-    copy_layout(of_mut(w).layout, w->data, made(&stretched), s.data);
-    ndw_release(&held);
+    NDW_TRY(source_check(&to));
+    NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched));
+    NDW_TRY(ndw_layout_pack(made(&stretched), NDW_C, &result));
+    NDW_TRY(ndw_target_open(&t, s.dtype, &result, &s, 1));
+    copy_layout(t.to, t.data, made(&stretched), s.data);
+    ndw_target_close(&t);
     return NDW_OK;
 }
 

@@ -1,18 +1,42 @@
 /*
- * into.h - what every operation that writes existing memory settles before its first byte.
+ * into.h - where an operation writes its result: a new array, or memory that exists.
+ *
+ * Every copying operation has both forms. They differ only here:
+ *
+ *     settle    what the result is: dtype, shape. Nothing is allocated or written yet
+ *     open      a new array, C order    |  the destination is checked: dtype, shape, self-overlap
+ *     fill      `to`, `data`: the operation writes there, and cannot fail any more
+ *     close     the array is given      |  (what overlapped a source was written aside: copied now)
+ *
+ * So a call that fails has written nothing, and a destination that overlaps its source gets the result
+ * that it would have got from a copy of the source.
  */
 #ifndef NDW_OPS_INTO_H
 #define NDW_OPS_INTO_H
 
 #include "array/operand.h"
 
-/* A destination: readable as a mut, of this dtype, no element overlapping another. */
-ndw_status ndw_into_check(const ndw_mut *w, ndw_dtype dtype);
+typedef struct target {
+    /* Named by the public function: exactly one of them. */
+    ndw_array **array;
+    const ndw_mut *mut;
 
-/*
- * Makes `s` safe to read while `w` is written. Where their extents meet, the source is copied first
- * and *s reads the copy, which *held keeps alive: release it afterwards.
- */
-ndw_status ndw_into_part(const ndw_mut *w, source *s, ndw_array **held);
+    /* Filled by open: where to write. */
+    layout to;
+    char *data;
+    ndw_array *made; /* the new array, or the result written aside */
+} target;
+
+static inline target new_array(ndw_array **out) { return (target){.array = out}; }
+static inline target existing(const ndw_mut *w) { return (target){.mut = w}; }
+
+/* `result` is the packed layout of a new array; `sources` are what will be read meanwhile. */
+ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
+                           int64_t nsources);
+
+void ndw_target_close(target *t);
+
+/* A call that failed before open, for whatever reason: leaves the result empty, returns the status. */
+ndw_status ndw_target_fail(target *t, ndw_status status);
 
 #endif

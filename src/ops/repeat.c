@@ -202,45 +202,18 @@ static void fill(const repetition *r, layout to, char *dst)
 
 /* --- Finish: into a new array, or into memory that exists ---------------------------------------- */
 
-static void forget(repetition *r)
+static ndw_status write(repetition *r, target *t)
 {
+    NDW_TRY(ndw_target_open(t, r->from.dtype, &r->result, &r->from, 1));
+    fill(r, t->to, t->data);
+    ndw_target_close(t);
+    return NDW_OK;
+}
+
+static ndw_status finish(repetition *r, ndw_status settled, target t)
+{
+    ndw_status status = settled == NDW_OK ? write(r, &t) : ndw_target_fail(&t, settled);
     if (r->each) memory_give(r->allocator, r->each, r->each_bytes + 1, DESCRIPTOR_ALIGNMENT);
-}
-
-static ndw_status make(const repetition *r, ndw_array **out)
-{
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), r->from.dtype, made(&r->result), out));
-    fill(r, made(&r->result), (*out)->data);
-    return NDW_OK;
-}
-
-static ndw_status finish(repetition *r, ndw_status settled, ndw_array **out)
-{
-    if (out) *out = NULL;
-    else settled = WHY(NDW_EINVAL, "repeat: out is NULL");
-    ndw_status status = settled == NDW_OK ? make(r, out) : settled;
-    forget(r);
-    return status;
-}
-
-static ndw_status write(repetition *r, const ndw_mut *w)
-{
-    NDW_TRY(ndw_into_check(w, r->from.dtype));
-    const layout to = of_mut(w).layout;
-    if (!ndw_layout_same_shape(to, made(&r->result)))
-        return WHY(NDW_ESHAPE, "repeat: the destination does not have the shape of the result");
-
-    ndw_array *held;
-    NDW_TRY(ndw_into_part(w, &r->from, &held));
-    fill(r, to, w->data);
-    ndw_release(&held);
-    return NDW_OK;
-}
-
-static ndw_status finish_into(repetition *r, ndw_status settled, const ndw_mut *w)
-{
-    ndw_status status = settled == NDW_OK ? write(r, w) : settled;
-    forget(r);
     return status;
 }
 
@@ -249,74 +222,74 @@ static ndw_status finish_into(repetition *r, ndw_status settled, const ndw_mut *
 ndw_status ndw_repeat(const ndw_array *a, int64_t count, int axis, ndw_array **out)
 {
     repetition r;
-    return finish(&r, settle_uniform(&r, of_array(a), count, axis), out);
+    return finish(&r, settle_uniform(&r, of_array(a), count, axis), new_array(out));
 }
 
 ndw_status ndw_view_repeat(const ndw_view *v, int64_t count, int axis, ndw_array **out)
 {
     repetition r;
-    return finish(&r, settle_uniform(&r, of_view(v), count, axis), out);
+    return finish(&r, settle_uniform(&r, of_view(v), count, axis), new_array(out));
 }
 
 ndw_status ndw_repeat_counts(const ndw_array *a, int64_t n, const int64_t *counts, int axis, ndw_array **out)
 {
     repetition r;
-    return finish(&r, settle_counts(&r, of_array(a), n, counts, axis), out);
+    return finish(&r, settle_counts(&r, of_array(a), n, counts, axis), new_array(out));
 }
 
 ndw_status ndw_view_repeat_counts(const ndw_view *v, int64_t n, const int64_t *counts, int axis,
                                   ndw_array **out)
 {
     repetition r;
-    return finish(&r, settle_counts(&r, of_view(v), n, counts, axis), out);
+    return finish(&r, settle_counts(&r, of_view(v), n, counts, axis), new_array(out));
 }
 
 ndw_status ndw_repeat_axes(const ndw_array *a, int n, const int64_t *counts, ndw_array **out)
 {
     repetition r;
-    return finish(&r, settle_axes(&r, of_array(a), n, counts), out);
+    return finish(&r, settle_axes(&r, of_array(a), n, counts), new_array(out));
 }
 
 ndw_status ndw_view_repeat_axes(const ndw_view *v, int n, const int64_t *counts, ndw_array **out)
 {
     repetition r;
-    return finish(&r, settle_axes(&r, of_view(v), n, counts), out);
+    return finish(&r, settle_axes(&r, of_view(v), n, counts), new_array(out));
 }
 
 ndw_status ndw_repeat_into(const ndw_array *a, int64_t count, int axis, const ndw_mut *w)
 {
     repetition r;
-    return finish_into(&r, settle_uniform(&r, of_array(a), count, axis), w);
+    return finish(&r, settle_uniform(&r, of_array(a), count, axis), existing(w));
 }
 
 ndw_status ndw_view_repeat_into(const ndw_view *v, int64_t count, int axis, const ndw_mut *w)
 {
     repetition r;
-    return finish_into(&r, settle_uniform(&r, of_view(v), count, axis), w);
+    return finish(&r, settle_uniform(&r, of_view(v), count, axis), existing(w));
 }
 
 ndw_status ndw_repeat_counts_into(const ndw_array *a, int64_t n, const int64_t *counts, int axis,
                                   const ndw_mut *w)
 {
     repetition r;
-    return finish_into(&r, settle_counts(&r, of_array(a), n, counts, axis), w);
+    return finish(&r, settle_counts(&r, of_array(a), n, counts, axis), existing(w));
 }
 
 ndw_status ndw_view_repeat_counts_into(const ndw_view *v, int64_t n, const int64_t *counts, int axis,
                                        const ndw_mut *w)
 {
     repetition r;
-    return finish_into(&r, settle_counts(&r, of_view(v), n, counts, axis), w);
+    return finish(&r, settle_counts(&r, of_view(v), n, counts, axis), existing(w));
 }
 
 ndw_status ndw_repeat_axes_into(const ndw_array *a, int n, const int64_t *counts, const ndw_mut *w)
 {
     repetition r;
-    return finish_into(&r, settle_axes(&r, of_array(a), n, counts), w);
+    return finish(&r, settle_axes(&r, of_array(a), n, counts), existing(w));
 }
 
 ndw_status ndw_view_repeat_axes_into(const ndw_view *v, int n, const int64_t *counts, const ndw_mut *w)
 {
     repetition r;
-    return finish_into(&r, settle_axes(&r, of_view(v), n, counts), w);
+    return finish(&r, settle_axes(&r, of_view(v), n, counts), existing(w));
 }
