@@ -74,6 +74,13 @@
 #include <ndweave/shape.h>     /* another arrangement: transpose, flip, broadcast, reshape      */
 #include <ndweave/copy.h>      /* new memory: contiguous, C, F, K                               */
 #include <ndweave/repeat.h>    /* each element several times                                    */
+#include <ndweave/tile.h>      /* the whole several times                                       */
+#include <ndweave/join.h>      /* several as one: concatenate, stack                            */
+#include <ndweave/take.h>      /* elements by a list of indices                                 */
+#include <ndweave/roll.h>      /* elements moved round                                          */
+#include <ndweave/assign.h>    /* write a part, fill                                            */
+#include <ndweave/foreach.h>   /* a loop of your own over several operands                      */
+#include <ndweave/cell.h>      /* one variable that many threads replace                        */
 #include <ndweave/format.h>    /* as text                                                       */
 
 #endif

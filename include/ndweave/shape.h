@@ -19,6 +19,30 @@ NDW_CALL ndw_status ndw_transpose(const ndw_array *a, int naxes, const int *axes
 NDW_CALL ndw_status ndw_view_transpose(const ndw_view *v, int naxes, const int *axes, ndw_view *out);
 NDW_CALL ndw_status ndw_mut_transpose(const ndw_mut *w, int naxes, const int *axes, ndw_mut *out);
 
+/** Axes `i` and `j` exchanged. Threads: any. Meaning: NumPy's swapaxes. */
+NDW_CALL ndw_status ndw_swapaxes(const ndw_array *a, int i, int j, ndw_array **out);
+NDW_CALL ndw_status ndw_view_swapaxes(const ndw_view *v, int i, int j, ndw_view *out);
+NDW_CALL ndw_status ndw_mut_swapaxes(const ndw_mut *w, int i, int j, ndw_mut *out);
+
+/** Axis `from` put at place `to`; the others keep their order. Threads: any. Meaning: NumPy's moveaxis. */
+NDW_CALL ndw_status ndw_moveaxis(const ndw_array *a, int from, int to, ndw_array **out);
+NDW_CALL ndw_status ndw_view_moveaxis(const ndw_view *v, int from, int to, ndw_view *out);
+NDW_CALL ndw_status ndw_mut_moveaxis(const ndw_mut *w, int from, int to, ndw_mut *out);
+
+/** Without the axes of length 1 among `axes` (NDW_ALL_AXES: all of that length).
+ *    NDW_ESHAPE  a named axis has another length
+ *  Threads: any. Meaning: NumPy's squeeze. */
+NDW_CALL ndw_status ndw_squeeze(const ndw_array *a, int naxes, const int *axes, ndw_array **out);
+NDW_CALL ndw_status ndw_view_squeeze(const ndw_view *v, int naxes, const int *axes, ndw_view *out);
+NDW_CALL ndw_status ndw_mut_squeeze(const ndw_mut *w, int naxes, const int *axes, ndw_mut *out);
+
+/** With new axes of length 1, which are `axes` of the result.
+ *    NDW_ENDIM  more than 64 axes
+ *  Threads: any. Meaning: NumPy's expand_dims. */
+NDW_CALL ndw_status ndw_expand_dims(const ndw_array *a, int naxes, const int *axes, ndw_array **out);
+NDW_CALL ndw_status ndw_view_expand_dims(const ndw_view *v, int naxes, const int *axes, ndw_view *out);
+NDW_CALL ndw_status ndw_mut_expand_dims(const ndw_mut *w, int naxes, const int *axes, ndw_mut *out);
+
 /** Elements in reverse order along each of `axes` (NDW_ALL_AXES: all).
  *  Threads: any. Meaning: NumPy's flip. */
 NDW_CALL ndw_status ndw_flip(const ndw_array *a, int naxes, const int *axes, ndw_array **out);
@@ -47,6 +71,45 @@ NDW_CALL ndw_status ndw_reshape(const ndw_array *a, int ndim, const int64_t *sha
                                 ndw_array **out);
 NDW_CALL ndw_status ndw_view_reshape(const ndw_view *v, int ndim, const int64_t *shape, ndw_view *out);
 NDW_CALL ndw_status ndw_mut_reshape(const ndw_mut *w, int ndim, const int64_t *shape, ndw_mut *out);
+
+/** The elements whose index on `axis2` is that on `axis1` plus `offset`: the two axes go, the diagonal
+ *  comes last.
+ *    NDW_EAXIS  the axes are the same
+ *  Threads: any. Meaning: NumPy's diagonal, without its read-only flag. */
+NDW_CALL ndw_status ndw_diagonal(const ndw_array *a, int64_t offset, int axis1, int axis2,
+                                 ndw_array **out);
+NDW_CALL ndw_status ndw_view_diagonal(const ndw_view *v, int64_t offset, int axis1, int axis2,
+                                      ndw_view *out);
+NDW_CALL ndw_status ndw_mut_diagonal(const ndw_mut *w, int64_t offset, int axis1, int axis2,
+                                     ndw_mut *out);
+
+/** All the windows of `window` neighbours along `axis`: that axis counts the windows, a new last axis
+ *  runs inside each. Windows overlap, so writing the result later copies it first; a mut has none.
+ *    NDW_EVALUE  window is negative or longer than the axis
+ *    NDW_ENDIM   more than 64 axes
+ *  Threads: any. Meaning: NumPy's sliding_window_view. */
+NDW_CALL ndw_status ndw_sliding_window(const ndw_array *a, int axis, int64_t window, ndw_array **out);
+NDW_CALL ndw_status ndw_view_sliding_window(const ndw_view *v, int axis, int64_t window, ndw_view *out);
+
+/** Any layout over the same bytes, the first element `offset` bytes after the source's: the whole
+ *  extent must lie within the bytes from the first to the last that the source can see.
+ *    NDW_EBOUNDS   it does not
+ *    NDW_EOVERLAP  (mut) elements would overlap each other
+ *  and as ndw_view_memory. Threads: any. Meaning: NumPy's as_strided(check_bounds=True). */
+NDW_CALL ndw_status ndw_as_strided(const ndw_array *a, int ndim, const int64_t *shape,
+                                   const int64_t *strides, int64_t offset, ndw_array **out);
+NDW_CALL ndw_status ndw_view_as_strided(const ndw_view *v, int ndim, const int64_t *shape,
+                                        const int64_t *strides, int64_t offset, ndw_view *out);
+NDW_CALL ndw_status ndw_mut_as_strided(const ndw_mut *w, int ndim, const int64_t *shape,
+                                       const int64_t *strides, int64_t offset, ndw_mut *out);
+
+/** The same bytes read as another dtype. Between different itemsizes the last axis changes length; it
+ *  must be packed, or of length 1, or there are no elements.
+ *    NDW_EDTYPE  0-d, last axis not packed, or its bytes do not divide
+ *  Threads: any. Meaning: NumPy's view(dtype); never the dtype setter, which rewrote a shared array. */
+NDW_CALL ndw_status ndw_as_dtype(const ndw_array *a, ndw_dtype dtype, ndw_array **out);
+NDW_CALL ndw_status ndw_view_as_dtype(const ndw_view *v, ndw_dtype dtype, ndw_view *out);
+NDW_CALL ndw_status ndw_mut_as_dtype(const ndw_mut *w, ndw_dtype dtype, ndw_mut *out);
 
 NDW_END_C
 

@@ -52,6 +52,19 @@ typedef struct counted_job {
 
 void ndw_copy_run_counted(const counted_job *counted, char *dst, const char *src);
 
+/*
+ * Elements of one axis picked from a list: element i of the destination, dst_step apart, comes from
+ * positions[i], in bytes from `src`. Again `outer` axes surround it and `job` is what is copied.
+ */
+typedef struct picked_job {
+    copy_job job;
+    copy_job outer;
+    int64_t length, dst_step;
+    const int64_t *positions;
+} picked_job;
+
+void ndw_copy_run_picked(const picked_job *picked, char *dst, const char *src);
+
 static inline void copy_start(copy_job *job, int64_t width)
 {
     job->width = width;

@@ -1,5 +1,5 @@
 /*
- * kernels.h - the innermost loops: two nested ones, or a counted one.
+ * kernels.h - the innermost loops: two nested ones, or one that follows a list.
  *
  * A kernel knows pointers, steps, lengths and the width of an element; never a layout, a dtype or a
  * thread. A table has one kernel for each pattern and width class, so that inside it the width is a
@@ -36,10 +36,15 @@ typedef void pair_kernel(char *dst, const char *src, const pair *p);
 typedef int64_t counted_kernel(char *dst, int64_t at, int64_t dst_step, const char *src,
                                int64_t src_step, int64_t n, const int64_t *counts, size_t width);
 
+/* Element i of n, dst_step apart, from src + positions[i]. */
+typedef void picked_kernel(char *dst, int64_t dst_step, const char *src, int64_t n,
+                           const int64_t *positions, size_t width);
+
 typedef struct kernels {
     const char *name;
     pair_kernel *pair[PATTERNS][WIDTHS];
     counted_kernel *counted[WIDTHS];
+    picked_kernel *picked[WIDTHS];
 } kernels;
 
 width_class ndw_width_class(size_t width);

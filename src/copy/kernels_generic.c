@@ -87,6 +87,12 @@ TEMPLATE int64_t counted(char *restrict dst, int64_t at, int64_t dst_step, const
     return at;
 }
 
+TEMPLATE void picked(char *restrict dst, int64_t dst_step, const char *restrict src, int64_t n,
+                     const int64_t *restrict positions, size_t width)
+{
+    for (int64_t i = 0; i < n; i++) memcpy(dst + i * dst_step, src + positions[i], width);
+}
+
 /* --- The instances: each body for each width class ---------------------------------------------- */
 
 #define PAIR(body, class, width) \
@@ -100,11 +106,20 @@ TEMPLATE int64_t counted(char *restrict dst, int64_t at, int64_t dst_step, const
         return counted(dst, at, dst_step, src, src_step, n, counts, width);                         \
     }
 
+#define PICKED(class, width)                                                                        \
+    static void picked_##class(char *dst, int64_t dst_step, const char *src, int64_t n,             \
+                               const int64_t *positions, size_t any)                                \
+    {                                                                                               \
+        (void)any;                                                                                  \
+        picked(dst, dst_step, src, n, positions, width);                                            \
+    }
+
 #define PAIRS(class, width) \
     PAIR(step, class, width) PAIR(pack, class, width) PAIR(spread, class, width) PAIR(cross, class, width)
 
 PAIRS(W1, 1) PAIRS(W2, 2) PAIRS(W4, 4) PAIRS(W8, 8) PAIRS(W16, 16) PAIRS(WANY, p->width)
 COUNTED(W1, 1) COUNTED(W2, 2) COUNTED(W4, 4) COUNTED(W8, 8) COUNTED(W16, 16) COUNTED(WANY, any)
+PICKED(W1, 1) PICKED(W2, 2) PICKED(W4, 4) PICKED(W8, 8) PICKED(W16, 16) PICKED(WANY, any)
 
 #define ROW(body) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, body##_WANY}
 
@@ -112,4 +127,5 @@ const kernels ndw_kernels_generic = {
     .name = "generic",
     .pair = {[STEP] = ROW(step), [PACK] = ROW(pack), [SPREAD] = ROW(spread), [CROSS] = ROW(cross)},
     .counted = ROW(counted),
+    .picked = ROW(picked),
 };

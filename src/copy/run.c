@@ -93,3 +93,30 @@ void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
         if (c->flat) counts += c->length;
     } while (odometer_next(&o));
 }
+
+/* --- Picked --------------------------------------------------------------------------------- */
+
+static void pick(const picked_job *p, const plan *inner, char *dst, const char *src)
+{
+    const size_t width = inner->inner.width;
+    if (ndw_plan_is_chunk(inner)) {
+        picked_kernel *kernel = ndw_kernels_chosen()->picked[ndw_width_class(width)];
+        kernel(dst + inner->dst, p->dst_step, src + inner->src, p->length, p->positions, width);
+        return;
+    }
+    for (int64_t i = 0; i < p->length; i++) run_plan(inner, dst + i * p->dst_step, src + p->positions[i]);
+}
+
+void ndw_copy_run_picked(const picked_job *p, char *dst, const char *src)
+{
+    plan inner;
+    ndw_plan_make(&p->job, &inner);
+    if (inner.empty || p->length == 0) return;
+    for (int i = 0; i < p->outer.naxes; i++)
+        if (p->outer.axes[i].length == 0) return;
+
+    odometer o;
+    odometer_start(&o, p->outer.naxes, p->outer.axes, 0, 0);
+    do pick(p, &inner, dst + o.dst, src + o.src);
+    while (odometer_next(&o));
+}

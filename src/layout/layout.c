@@ -114,6 +114,19 @@ ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, con
     return NDW_OK;
 }
 
+void ndw_layout_along_line(layout l, int64_t step, new_layout *out)
+{
+    bool unused = false; /* what overflows is the step of an axis that is never stepped along */
+    out->itemsize = l.itemsize;
+    out->offset = 0;
+    out->ndim = l.ndim;
+    copy_dims(out->shape, l.shape, l.ndim);
+    for (int d = l.ndim - 1; d >= 0; d--) {
+        out->strides[d] = step;
+        step = mul(step, l.shape[d], &unused);
+    }
+}
+
 /* A stride that says where its axis lies in memory: not that of a broadcast or a single element. */
 static bool has_place(layout l, int axis) { return l.shape[axis] != 1 && l.strides[axis] != 0; }
 

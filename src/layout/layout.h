@@ -60,6 +60,9 @@ ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, con
 /* The same shape packed in `order` (K and A look at how l lies). */
 ndw_status ndw_layout_pack(layout l, ndw_order order, new_layout *out);
 
+/* The shape of l over a line of places `step` bytes apart: its elements, in C order, one at each. */
+void ndw_layout_along_line(layout l, int64_t step, new_layout *out);
+
 /* The axes of l from the slowest to the fastest in memory order K: by decreasing |stride|, stable;
  * axes of length 1 and of stride 0 keep their place. */
 void ndw_layout_memory_order(layout l, int axes[NDW_MAX_NDIM]);
@@ -96,6 +99,15 @@ ndw_status ndw_layout_axis_set(int naxes, const int *axes, int ndim, bool set[ND
 
 ndw_status ndw_layout_slice(layout l, int n, const ndw_index *index, new_layout *out);
 ndw_status ndw_layout_transpose(layout l, int naxes, const int *axes, new_layout *out);
+ndw_status ndw_layout_swapaxes(layout l, int i, int j, new_layout *out);
+ndw_status ndw_layout_moveaxis(layout l, int from, int to, new_layout *out);
+ndw_status ndw_layout_squeeze(layout l, int naxes, const int *axes, new_layout *out);
+ndw_status ndw_layout_expand_dims(layout l, int naxes, const int *axes, new_layout *out);
+ndw_status ndw_layout_diagonal(layout l, int64_t offset, int axis1, int axis2, new_layout *out);
+ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_layout *out);
+ndw_status ndw_layout_as_strided(layout l, int ndim, const int64_t *shape, const int64_t *strides,
+                                 int64_t offset, new_layout *out);
+ndw_status ndw_layout_as_itemsize(layout l, int64_t itemsize, new_layout *out);
 ndw_status ndw_layout_flip(layout l, int naxes, const int *axes, new_layout *out);
 ndw_status ndw_layout_broadcast(layout l, int ndim, const int64_t *shape, new_layout *out);
 ndw_status ndw_layout_split(layout l, int axis, int64_t parts, int64_t i, new_layout *out);

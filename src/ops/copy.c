@@ -36,7 +36,7 @@ ndw_status ndw_asfortran(const ndw_array *a, ndw_array **out)
 ndw_status ndw_view_ascontiguous(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_C, out); }
 ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_F, out); }
 
-static ndw_status copy_into(source s, const ndw_mut *w)
+ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
 {
     const source to = of_mut(w);
     new_layout stretched, result;
@@ -51,7 +51,7 @@ static ndw_status copy_into(source s, const ndw_mut *w)
     return NDW_OK;
 }
 
-ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return copy_into(of_array(a), w); }
-ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w) { return copy_into(of_view(v), w); }
+ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return ndw_copy_source_into(of_array(a), w); }
+ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w) { return ndw_copy_source_into(of_view(v), w); }
 
 const char *ndw_kernels(void) { return ndw_copy_table(); }

@@ -48,7 +48,7 @@ ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result,
     }
     if (!t->mut) return WHY(NDW_EINVAL, "out is NULL");
     NDW_TRY(check_existing(t->mut, dtype, result));
-    if (any_overlaps(t->mut, sources, nsources)) return open_array(t, dtype, result);
+    if (t->aside || any_overlaps(t->mut, sources, nsources)) return open_array(t, dtype, result);
     t->to = of_mut(t->mut).layout;
     t->data = t->mut->data;
     return NDW_OK;

@@ -20,6 +20,7 @@ typedef struct target {
     /* Named by the public function: exactly one of them. */
     ndw_array **array;
     const ndw_mut *mut;
+    bool aside; /* the operation needs the packed layout of a new array: existing memory is written last */
 
     /* Filled by open: where to write. */
     layout to;
@@ -38,5 +39,8 @@ void ndw_target_close(target *t);
 
 /* A call that failed before open, for whatever reason: leaves the result empty, returns the status. */
 ndw_status ndw_target_fail(target *t, ndw_status status);
+
+/* Copies a source, broadcast, into existing memory. */
+ndw_status ndw_copy_source_into(source s, const ndw_mut *w);
 
 #endif

@@ -21,6 +21,7 @@
 #include "base/status.h"
 #include "copy/copy.h"
 #include "ops/into.h"
+#include "ops/snapshot.h"
 
 typedef struct repetition {
     source from;
@@ -28,8 +29,7 @@ typedef struct repetition {
     bool flat;                     /* the result is 1-d: the elements in C order, each repeated      */
     int axis;                      /* along which `each` counts; flat: along all of them             */
     int64_t uniform[NDW_MAX_NDIM]; /* copies along each axis; flat: uniform[0] of each element       */
-    int64_t *each, each_bytes;     /* a snapshot of the counts; NULL: uniform                        */
-    const ndw_allocator *allocator; /* where the snapshot is                                         */
+    snapshot each;                 /* the counts of each element; no list: uniform                   */
     new_layout result;             /* in C order                                                     */
 } repetition;
 
@@ -49,7 +49,7 @@ static ndw_status begin(repetition *r, source from, int axis)
     r->lifted = true;
     r->flat = axis == NDW_AXIS_NONE;
     r->axis = 0;
-    r->each = NULL;
+    r->each.list = NULL;
     NDW_TRY(source_check(&from));
     return r->flat ? NDW_OK : ndw_layout_axis(axis, source_layout(r).ndim, &r->axis);
 }
@@ -95,21 +95,15 @@ static ndw_status settle_axes(repetition *r, source from, int n, const int64_t *
 }
 
 /* Reads each count, once; from here on the caller's list is not looked at again. */
-static ndw_status snapshot(repetition *r, int64_t n, const int64_t *counts, int64_t *total)
+static ndw_status read_counts(repetition *r, int64_t n, const int64_t *counts, int64_t *total)
 {
     bool overflow = false;
-    void *block;
-    r->each_bytes = mul(n, (int64_t)sizeof *counts, &overflow);
-    if (overflow) return FAIL(NDW_EOVERFLOW, "repeat: # counts do not fit in memory", n);
-    r->allocator = ndw_get_allocator();
-    NDW_TRY(ndw_memory_take(r->allocator, r->each_bytes + 1, DESCRIPTOR_ALIGNMENT, &block));
-    r->each = block;
-
+    NDW_TRY(snapshot_make(&r->each, n));
     *total = 0;
     for (int64_t i = 0; i < n; i++) {
-        r->each[i] = read_once(&counts[i]);
-        NDW_TRY(check_count(r->each[i], i));
-        *total = add(*total, r->each[i], &overflow);
+        r->each.list[i] = read_once(&counts[i]);
+        NDW_TRY(check_count(r->each.list[i], i));
+        *total = add(*total, r->each.list[i], &overflow);
     }
     return overflow ? FAIL(NDW_EOVERFLOW, "repeat: the total of # counts does not fit 64 bits", n) : NDW_OK;
 }
@@ -125,24 +119,14 @@ static ndw_status settle_counts(repetition *r, source from, int64_t n, const int
     if (n == 1) return settle_uniform(r, from, read_once(counts), axis);
 
     int64_t shape[NDW_MAX_NDIM];
-    NDW_TRY(snapshot(r, n, counts, &total));
+    NDW_TRY(read_counts(r, n, counts, &total));
     for (int d = 0; d < l.ndim; d++) shape[d] = d == r->axis ? total : l.shape[d];
     return ndw_layout_make(l.itemsize, r->flat ? 1 : l.ndim, shape, NULL, &r->result);
 }
 
 /* --- Fill: the jobs for the engine --------------------------------------------------------------- */
 
-/* The step of the result per element of each source axis, when elements follow each other in C order
- * and one element takes `step`. (What overflows belongs to an axis that is never stepped along.) */
-static void steps_in_c_order(layout from, int64_t step, int64_t steps[NDW_MAX_NDIM])
-{
-    bool unused = false;
-    for (int d = from.ndim - 1; d >= 0; d--) {
-        steps[d] = step;
-        step = mul(step, from.shape[d], &unused);
-    }
-}
-
+/* Along each axis of the source, its elements and then the copies of each. */
 static void fill_uniform(const repetition *r, layout to, char *dst)
 {
     const layout from = source_layout(r);
@@ -150,14 +134,13 @@ static void fill_uniform(const repetition *r, layout to, char *dst)
     copy_job job;
     copy_start(&job, from.itemsize);
     if (r->flat) {
-        int64_t steps[NDW_MAX_NDIM];
-        steps_in_c_order(from, mul(to.strides[0], r->uniform[0], &unused), steps);
-        for (int d = 0; d < from.ndim; d++) copy_add_axis(&job, from.shape[d], steps[d], from.strides[d]);
+        new_layout line;
+        ndw_layout_along_line(from, mul(to.strides[0], r->uniform[0], &unused), &line);
+        copy_from_layouts(&job, made(&line), from);
         copy_add_axis(&job, r->uniform[0], to.strides[0], 0);
     } else {
         for (int d = 0; d < from.ndim; d++) {
-            int64_t step = mul(to.strides[d], r->uniform[d], &unused);
-            copy_add_axis(&job, from.shape[d], step, from.strides[d]);
+            copy_add_axis(&job, from.shape[d], mul(to.strides[d], r->uniform[d], &unused), from.strides[d]);
             copy_add_axis(&job, r->uniform[d], to.strides[d], 0);
         }
     }
@@ -182,7 +165,7 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     c.length = from.shape[axis];
     c.src_step = from.strides[axis];
     c.copy_step = to.strides[r->axis];
-    c.counts = r->each;
+    c.counts = r->each.list;
     c.flat = r->flat;
     copy_start(&c.outer, from.itemsize);
     copy_start(&c.job, from.itemsize);
@@ -196,7 +179,7 @@ static void fill_counted(const repetition *r, layout to, char *dst)
 static void fill(const repetition *r, layout to, char *dst)
 {
     if (ndw_layout_size(to) == 0) return;
-    if (r->each) fill_counted(r, to, dst);
+    if (r->each.list) fill_counted(r, to, dst);
     else fill_uniform(r, to, dst);
 }
 
@@ -213,7 +196,7 @@ static ndw_status write(repetition *r, target *t)
 static ndw_status finish(repetition *r, ndw_status settled, target t)
 {
     ndw_status status = settled == NDW_OK ? write(r, &t) : ndw_target_fail(&t, settled);
-    if (r->each) memory_give(r->allocator, r->each, r->each_bytes + 1, DESCRIPTOR_ALIGNMENT);
+    snapshot_drop(&r->each);
     return status;
 }
 

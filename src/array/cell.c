@@ -1,0 +1,143 @@
+/*
+ * cell.c - a slot with a lock for its readers and a queue for its writers.
+ *
+ *     slot      held for the few instructions that share or replace the array
+ *     writers   held through a whole update, so that none starts from an array another is replacing
+ *
+ * Lock order: writers, then slot. Arrays are released with no lock held, since their callbacks may
+ * call the library. A cell's own share is never in a write session (a session needs the array alone,
+ * and the cell holds it), so sharing it cannot be refused.
+ */
+#include <ndweave/cell.h>
+
+#include <pthread.h>
+
+#include "array/array.h"
+#include "base/status.h"
+
+struct ndw_cell {
+    pthread_mutex_t writers;
+    const ndw_allocator *allocator;
+
+    pthread_mutex_t slot;
+    /* Guarded by slot. */
+    ndw_array *value;
+    bool updating;     /* some thread is inside an update ... */
+    pthread_t updater; /* ... this one                        */
+};
+
+ndw_status ndw_cell_new(ndw_array **value, ndw_cell **out)
+{
+    REFUSE_NULL(out, "cell: out is NULL");
+    *out = NULL;
+    if (!value || !*value) return WHY(NDW_EINVAL, "cell: the array is NULL");
+
+    void *block;
+    const ndw_allocator *allocator = ndw_get_allocator();
+    NDW_TRY(ndw_memory_take(allocator, sizeof(ndw_cell), DESCRIPTOR_ALIGNMENT, &block));
+    ndw_cell *c = block;
+    if (pthread_mutex_init(&c->writers, NULL) != 0) goto no_writers;
+    if (pthread_mutex_init(&c->slot, NULL) != 0) goto no_slot;
+    c->allocator = allocator;
+    c->value = *value;
+    c->updating = false;
+    *value = NULL;
+    *out = c;
+    return NDW_OK;
+
+no_slot:
+    pthread_mutex_destroy(&c->writers);
+no_writers:
+    memory_give(allocator, block, sizeof(ndw_cell), DESCRIPTOR_ALIGNMENT);
+    return WHY(NDW_ENOMEM, "cell: the system has no mutex left");
+}
+
+void ndw_cell_free(ndw_cell **c)
+{
+    if (!c || !*c) return;
+    ndw_cell *gone = *c;
+    ndw_array *value = gone->value;
+    *c = NULL;
+    pthread_mutex_destroy(&gone->slot);
+    pthread_mutex_destroy(&gone->writers);
+    memory_give(gone->allocator, gone, sizeof(ndw_cell), DESCRIPTOR_ALIGNMENT);
+    ndw_release(&value);
+}
+
+ndw_status ndw_cell_snapshot(ndw_cell *c, ndw_array **out)
+{
+    REFUSE_NULL(out, "cell: out is NULL");
+    *out = NULL;
+    REFUSE_NULL(c, "cell: it is NULL");
+    pthread_mutex_lock(&c->slot);
+    ndw_status status = ndw_share(c->value, out);
+    pthread_mutex_unlock(&c->slot);
+    return status;
+}
+
+/* Takes the place of the one writer, unless this thread has it already. */
+static ndw_status become_writer(ndw_cell *c)
+{
+    pthread_mutex_lock(&c->slot);
+    bool inside = c->updating && pthread_equal(c->updater, pthread_self());
+    pthread_mutex_unlock(&c->slot);
+    if (inside) return WHY(NDW_EBUSY, "cell: called from inside an update of the same cell");
+    pthread_mutex_lock(&c->writers);
+    return NDW_OK;
+}
+
+ndw_status ndw_cell_swap(ndw_cell *c, ndw_array **value)
+{
+    REFUSE_NULL(c, "cell: it is NULL");
+    if (!value || !*value) return WHY(NDW_EINVAL, "cell: the array is NULL");
+    NDW_TRY(become_writer(c));
+    pthread_mutex_lock(&c->slot);
+    ndw_array *old = c->value;
+    c->value = *value;
+    pthread_mutex_unlock(&c->slot);
+    pthread_mutex_unlock(&c->writers);
+    *value = old;
+    return NDW_OK;
+}
+
+/* A share of the array, and the mark that an update is under way. */
+static ndw_status start_update(ndw_cell *c, ndw_array **value)
+{
+    pthread_mutex_lock(&c->slot);
+    ndw_status status = ndw_share(c->value, value);
+    c->updating = status == NDW_OK;
+    c->updater = pthread_self();
+    pthread_mutex_unlock(&c->slot);
+    return status;
+}
+
+/* Puts `value` there unless it is NULL; gives what was there. */
+static ndw_array *end_update(ndw_cell *c, ndw_array *value)
+{
+    pthread_mutex_lock(&c->slot);
+    ndw_array *old = value ? c->value : NULL;
+    if (value) c->value = value;
+    c->updating = false;
+    pthread_mutex_unlock(&c->slot);
+    return old;
+}
+
+ndw_status ndw_cell_update(ndw_cell *c, ndw_cell_fn *fn, void *ctx)
+{
+    REFUSE_NULL(c, "cell: it is NULL");
+    REFUSE_NULL(fn, "cell: fn is NULL");
+    NDW_TRY(become_writer(c));
+
+    ndw_array *value = NULL, *old = NULL;
+    ndw_status status = start_update(c, &value);
+    if (status == NDW_OK) {
+        status = fn(ctx, &value);
+        if (status == NDW_OK && !value) status = WHY(NDW_EINVAL, "cell: the update left no array");
+        old = end_update(c, status == NDW_OK ? value : NULL);
+        if (status == NDW_OK) value = NULL; /* the cell has it */
+    }
+    pthread_mutex_unlock(&c->writers);
+    ndw_release(&value);
+    ndw_release(&old);
+    return status;
+}

@@ -1,0 +1,96 @@
+/*
+ * assign.c - a write session around one copy.
+ *
+ *     settle   the part exists, the source fits it, and lies outside the bytes (or has been copied)
+ *     begin    *a is alone, perhaps in new bytes
+ *     copy     cannot fail
+ *     end
+ */
+#include <ndweave/assign.h>
+
+#include "copy/copy.h"
+#include "ops/into.h"
+
+/* Whether the source may lie in the bytes that the session writes, or gives up. */
+static bool lies_in(const source *s, const ndw_array *a)
+{
+    const uintptr_t bytes = (uintptr_t)a->bytes->bytes, data = (uintptr_t)a->data;
+    int64_t first, end, own_first, own_end;
+    ndw_layout_extent(s->layout, &first, &end);
+    ndw_layout_extent(array_layout(a), &own_first, &own_end);
+    /* The buffer as a whole: the extent of the array, and an owned buffer's other bytes. */
+    uintptr_t low = data + (uintptr_t)own_first, high = data + (uintptr_t)own_end;
+    if (a->bytes->owned) {
+        low = bytes;
+        high = bytes + (uintptr_t)a->bytes->size;
+    }
+    return (uintptr_t)s->data + (uintptr_t)first < high && low < (uintptr_t)s->data + (uintptr_t)end;
+}
+
+/* After everything has been settled. */
+static ndw_status write_part(ndw_array **a, int n, const ndw_index *index, const source *s, bool whole)
+{
+    ndw_mut w;
+    new_layout part, stretched;
+    NDW_TRY(ndw_write_begin(a, whole ? NDW_DISCARD : 0, &w));
+    (void)ndw_layout_slice(array_layout(*a), n, index, &part); /* as it did before: same shape */
+    (void)ndw_layout_broadcast(s->layout, part.ndim, part.shape, &stretched);
+    copy_layout(made(&part), (char *)w.data + part.offset, made(&stretched), s->data);
+    ndw_write_end(a);
+    return NDW_OK;
+}
+
+static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
+{
+    if (!a || !*a) return WHY(NDW_EINVAL, "assign: the array is NULL");
+    const ndw_array *x = *a;
+    new_layout part, stretched;
+    NDW_TRY(source_check(&s));
+    if (s.dtype != x->dtype)
+        return FAIL(NDW_EDTYPE, "assign: the source has dtype #, the array #", s.dtype, x->dtype);
+    NDW_TRY(ndw_layout_slice(array_layout(x), n, index, &part));
+    NDW_TRY(ndw_layout_broadcast(s.layout, part.ndim, part.shape, &stretched));
+    int64_t size = ndw_layout_size(made(&part));
+    if (size == 0) return NDW_OK;
+
+    ndw_array *aside = NULL;
+    if (lies_in(&s, x)) {
+        NDW_TRY(ndw_array_copy(s.dtype, s.layout, s.data, NDW_K, &aside));
+        s = of_array(aside);
+    }
+    ndw_status status = write_part(a, n, index, &s, size == x->size);
+    ndw_release(&aside);
+    return status;
+}
+
+ndw_status ndw_assign(ndw_array **a, int n, const ndw_index *index, const ndw_array *from)
+{
+    return assign(a, n, index, of_array(from));
+}
+
+ndw_status ndw_assign_view(ndw_array **a, int n, const ndw_index *index, const ndw_view *from)
+{
+    return assign(a, n, index, of_view(from));
+}
+
+/* One element, as a 0-d source. */
+static source of_value(const void *value, ndw_dtype dtype)
+{
+    static const int64_t none = 0; /* no axes: the lists are never read */
+    return of_memory(value, dtype, 0, &none, &none);
+}
+
+ndw_status ndw_fill(ndw_array **a, const void *value)
+{
+    if (!a || !*a) return WHY(NDW_EINVAL, "fill: the array is NULL");
+    REFUSE_NULL(value, "fill: value is NULL");
+    return assign(a, 0, NULL, of_value(value, (*a)->dtype));
+}
+
+ndw_status ndw_mut_fill(const ndw_mut *w, const void *value)
+{
+    const source to = of_mut(w);
+    NDW_TRY(source_check(&to));
+    REFUSE_NULL(value, "fill: value is NULL");
+    return ndw_copy_source_into(of_value(value, w->dtype), w);
+}
