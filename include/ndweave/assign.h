@@ -11,16 +11,16 @@
 
 NDW_BEGIN_C
 
-/** (*a)[index] = source: the elements that `n` index entries name (as ndw_slice; 0, NULL: all) become
- *  those of the source, which broadcasts. The source may lie in *a itself: the result is as if it had
+/** (*a)[index] = from: the elements that `n` index entries name (as ndw_slice; 0, NULL: all) become
+ *  those of `from`, which broadcasts. The source may lie in *a itself: the result is as if it had
  *  been copied first. *a may be a new array afterwards.
  *    NDW_EDTYPE  the dtypes differ
  *    NDW_ESHAPE  the source does not broadcast to the part
  *    NDW_EBUSY   a write session is open on *a
- *  and as ndw_slice. Threads: alone (*a), any (the source). Meaning: NumPy's a[index] = source. */
-NDW_CALL ndw_status ndw_assign(ndw_array **a, int n, const ndw_index *index, const ndw_array *source);
+ *  and as ndw_slice. Threads: alone (*a), any (the source). Meaning: NumPy's a[index] = from. */
+NDW_CALL ndw_status ndw_assign(ndw_array **a, int n, const ndw_index *index, const ndw_array *from);
 NDW_CALL ndw_status ndw_assign_view(ndw_array **a, int n, const ndw_index *index,
-                                    const ndw_view *source);
+                                    const ndw_view *from);
 
 /** Every element becomes `*value`, one element of the array's dtype, which may lie in *a itself.
  *    NDW_EBUSY  a write session is open on *a

@@ -90,13 +90,13 @@ static bool can_merge(const loops *l, int outer, int inner)
 static void merge(loops *l)
 {
     int kept = 0;
-    for (int axis = 1; axis < l->naxes; axis++) {
-        int64_t outer = can_merge(l, kept, axis) ? l->length[kept] : 0;
-        if (outer == 0) kept++;
-        l->length[kept] = l->length[axis] * (outer ? outer : 1);
+    for (int axis = 0; axis < l->naxes; axis++, kept++) {
+        int64_t length = l->length[axis];
+        if (kept > 0 && can_merge(l, kept - 1, axis)) length *= l->length[--kept];
+        l->length[kept] = length;
         for (int k = 0; k < l->noperands; k++) l->step[kept][k] = l->step[axis][k];
     }
-    if (l->naxes > 0) l->naxes = kept + 1;
+    l->naxes = kept;
 }
 
 static void plan(loops *l)
