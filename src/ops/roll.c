@@ -55,6 +55,10 @@ static void roll_axis(const box *b, int axis, int64_t shift)
 static void roll_all(box b, int64_t shift)
 {
     int64_t size = ndw_layout_size(b.from), moved = normalise(shift, size), cut = size - moved;
+    if (moved == 0) { /* the cut is behind the last element: there is no index of it */
+        copy_range(&b, 0, b.from.shape[0], 0, 0);
+        return;
+    }
     int64_t on = moved * b.to.itemsize, back = cut * b.to.itemsize; /* how far the parts go */
     int64_t src = 0, dst = 0, rest = cut, inside = size;            /* the corner of what is left */
     for (; b.from.ndim > 0; b.from.ndim--, b.from.shape++, b.from.strides++, b.to.strides++) {
