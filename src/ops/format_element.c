@@ -147,9 +147,9 @@ static void put_in_column(word *w, const column *c, ndw_dtype dtype, double valu
         put_special(&own, value, c->plus);
         put_many(w, ' ', left + 1 + characters_after_point(c) - own.length);
     } else {
+        decimal d = ndw_decimal_rounded(dtype, value, PRECISION, c->scientific);
         /* In exponent form every word has all the digits of the column, and they are true ones. */
-        const decimal d = c->scientific ? ndw_decimal_exact(value, c->right)
-                                        : ndw_decimal_rounded(dtype, value, PRECISION, false);
+        if (c->scientific && d.count - 1 < c->right) d = ndw_decimal_exact(value, c->right);
         put_sign(&own, d.negative, c->plus);
         put_many(w, ' ', left - own.length - (c->scientific ? 1 : digits_before_point(&d)));
         if (c->scientific) put_scientific(&own, &d, c->right, c->exponent);
