@@ -38,6 +38,19 @@ static bool reads_back(ndw_dtype dtype, const char *text, double value)
     }
 }
 
+/* One more in the last digit of the mantissa; false where that would carry. */
+static bool step_up(char *text)
+{
+    char *last = strchr(text, 'e') - 1;
+    if (*last < '0' || *last > '8') return false;
+    ++*last;
+    return true;
+}
+
+/*
+ * A power of two has room for twice the error above as below: where the nearest decimal of a length
+ * falls too low, the next one up may still be near enough.
+ */
 decimal ndw_decimal_shortest(ndw_dtype dtype, double value)
 {
     char text[40];
@@ -45,7 +58,16 @@ decimal ndw_decimal_shortest(ndw_dtype dtype, double value)
     for (int places = 0; places < 17; places++) {
         (void)snprintf(text, sizeof text, "%.*e", places, value);
         if (reads_back(dtype, text, value)) break;
+        if (places < 16 && step_up(text) && reads_back(dtype, text, value)) break;
     }
+    return parse(text);
+}
+
+decimal ndw_decimal_exact(double value, int places)
+{
+    char text[40];
+    if (value == 0) return zero(1 / value < 0);
+    (void)snprintf(text, sizeof text, "%.*e", places, value);
     return parse(text);
 }
 
@@ -55,7 +77,5 @@ decimal ndw_decimal_rounded(ndw_dtype dtype, double value, int places, bool scie
     int wanted = scientific ? places : places + shortest.exponent; /* digits after the first */
     if (shortest.count - 1 <= wanted) return shortest;
 
-    char text[40];
-    (void)snprintf(text, sizeof text, "%.*e", wanted, value);
-    return parse(text);
+    return ndw_decimal_exact(value, wanted);
 }

@@ -23,4 +23,7 @@ decimal ndw_decimal_shortest(ndw_dtype dtype, double value);
  * are dropped. */
 decimal ndw_decimal_rounded(ndw_dtype dtype, double value, int places, bool scientific);
 
+/* The value itself, not the fewest digits that name it, to `places` digits after the first. */
+decimal ndw_decimal_exact(double value, int places);
+
 #endif

@@ -50,7 +50,8 @@ typedef struct printer {
     element_format elements;
     bool summarised, newline;
     sink out;
-    int column; /* characters on the current line */
+    int column;  /* characters on the current line, those blanks included */
+    int blanks;  /* at the end of the last word: written unless the line ends there */
 } printer;
 
 /* Along an axis that is summarised: the place after the first EDGE is the first of the last EDGE. */
@@ -75,7 +76,7 @@ static void visit(printer *p, visit_fn *fn, int axis, const char *at)
 
 static void emit_record(sink *s, const unsigned char *record, int64_t length)
 {
-    static const char hexadecimal[] = "0123456789abcdef";
+    static const char hexadecimal[] = "0123456789ABCDEF";
     emit(s, "b'", 2);
     for (int64_t i = 0; i < length; i++) {
         const char byte[4] = {'\\', 'x', hexadecimal[record[i] >> 4], hexadecimal[record[i] & 15]};
@@ -88,6 +89,8 @@ static void emit_record(sink *s, const unsigned char *record, int64_t length)
 static void begin_word(printer *p, int64_t length, int indent, int limit, bool first)
 {
     bool wrap = !first && p->column + 1 + length > limit;
+    if (!wrap) emit_many(&p->out, ' ', p->blanks);
+    p->blanks = 0;
     if (wrap) {
         emit(&p->out, "\n", 1);
         emit_many(&p->out, ' ', indent);
@@ -109,7 +112,8 @@ static void print_element(printer *p, const char *at, int indent, int limit, boo
     char word[WORD_MAX];
     int length = ndw_element_write(&p->elements, at, word);
     begin_word(p, length, indent, limit, first);
-    emit(&p->out, word, (size_t)length);
+    while (word[length - 1 - p->blanks] == ' ') p->blanks++;
+    emit(&p->out, word, (size_t)(length - p->blanks));
 }
 
 /* One line's worth of axis: the last. `depth` brackets are open. */
@@ -146,6 +150,8 @@ static void print_axis(printer *p, int axis, const char *at)
             }
             print_axis(p, axis + 1, at + i * p->from.layout.strides[axis]);
         }
+    emit_many(&p->out, ' ', p->blanks);
+    p->blanks = 0;
     emit(&p->out, "]", 1);
 }
 

@@ -3,8 +3,9 @@
  *
  * Floats of one array share a column: as many digits as the longest of them needs to be told from its
  * neighbours, 8 after the point at most, points under points. The exponent form is taken by all when
- * the largest is 1e8 or more, the smallest below 1e-4, or one 1000 times the other. A complex array
- * has one column for the real and one for the imaginary parts.
+ * the largest is 1e8 or more (or has more digits than its dtype keeps), the smallest below 1e-4, or
+ * one is 1000 times the other. A complex array has one column for the real and one for the imaginary
+ * parts. These are the rules of NumPy 2.4.
  */
 #include "ops/format_element.h"
 
@@ -82,7 +83,19 @@ static int digits_of_exponent(const decimal *d) { return d->exponent >= 100 || d
 
 /* --- Columns ------------------------------------------------------------------------------------ */
 
-static void see(column *c, double value)
+/* The power of ten below which every whole number of the dtype is told from its neighbours. */
+static double whole_below(ndw_dtype dtype)
+{
+    switch (dtype) {
+    case NDW_BF16: return 1e2;
+    case NDW_F16: return 1e3;
+    case NDW_F32:
+    case NDW_C64: return 1e6;
+    default: return 1e16;
+    }
+}
+
+static void see(column *c, ndw_dtype dtype, double value)
 {
     if (!isfinite(value)) {
         c->any_special = true;
@@ -94,7 +107,7 @@ static void see(column *c, double value)
     if (size == 0) return;
     if (c->smallest == 0 || size < c->smallest) c->smallest = size;
     if (size > c->largest) c->largest = size;
-    c->scientific = c->largest >= 1e8 || c->smallest < 1e-4 || c->largest / c->smallest > 1000;
+    c->scientific = c->largest >= fmin(1e8, whole_below(dtype)) || c->smallest < 1e-4 || c->largest / c->smallest > 1000;
 }
 
 static void measure(column *c, ndw_dtype dtype, double value)
@@ -134,7 +147,9 @@ static void put_in_column(word *w, const column *c, ndw_dtype dtype, double valu
         put_special(&own, value, c->plus);
         put_many(w, ' ', left + 1 + characters_after_point(c) - own.length);
     } else {
-        const decimal d = ndw_decimal_rounded(dtype, value, PRECISION, c->scientific);
+        decimal d = ndw_decimal_rounded(dtype, value, PRECISION, c->scientific);
+        /* In exponent form every word has all the digits of the column, and they are true ones. */
+        if (c->scientific && d.count - 1 < c->right) d = ndw_decimal_exact(value, c->right);
         put_sign(&own, d.negative, c->plus);
         put_many(w, ' ', left - own.length - (c->scientific ? 1 : digits_before_point(&d)));
         if (c->scientific) put_scientific(&own, &d, c->right, c->exponent);
@@ -156,7 +171,7 @@ static void put_alone(word *w, ndw_dtype dtype, double value, bool plus, bool po
     }
     const decimal d = ndw_decimal_shortest(dtype, value);
     double size = fabs(value);
-    bool positional = size == 0 || (size >= 1e-4 && size < 1e16);
+    bool positional = size == 0 || (size >= 1e-4 && size < whole_below(dtype));
     put_sign(w, d.negative, plus);
     if (positional) {
         put_positional(w, &d, point ? 1 : 0);
@@ -211,8 +226,8 @@ void ndw_element_see(element_format *f, const void *element)
 {
     if (f->alone || !is_float(f)) return;
     const number x = ndw_number_read(f->dtype, element);
-    see(&f->real, x.real);
-    if (ndw_dtype_kind(f->dtype) == KIND_COMPLEX) see(&f->imaginary, x.imaginary);
+    see(&f->real, f->dtype, x.real);
+    if (ndw_dtype_kind(f->dtype) == KIND_COMPLEX) see(&f->imaginary, f->dtype, x.imaginary);
 }
 
 void ndw_element_measure(element_format *f, const void *element)
