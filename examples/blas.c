@@ -70,7 +70,14 @@ static ndw_status matmul(const ndw_array *a, const ndw_array *b, ndw_array **out
     return NDW_OK;
 }
 
-static ndw_status run(void)
+/* Whether the 2 x 2 matrix `m`, a result of matmul and so packed, has these elements. */
+static bool holds(const ndw_array *m, double a, double b, double c, double d)
+{
+    const double *found = ndw_data(m);
+    return found[0] == a && found[1] == b && found[2] == c && found[3] == d;
+}
+
+static ndw_status run(bool *right)
 {
     NDW_AUTO ndw_array *x = NULL, *m = NULL, *t = NULL, *gram = NULL, *odd = NULL, *odd_gram = NULL;
     NDW_TRY(ndw_arange(NDW_F64, 0, 6, 1, &x));
@@ -82,12 +89,16 @@ static ndw_status run(void)
 
     NDW_TRY(ndw_slice_str(m, ":, ::-1", &odd)); /* no leading dimension describes this one */
     NDW_TRY(matmul(odd, t, &odd_gram));
-    return ndw_print(stdout, odd_gram);
+    NDW_TRY(ndw_print(stdout, odd_gram));
+
+    *right = holds(gram, 5, 14, 14, 50) && holds(odd_gram, 1, 10, 10, 46);
+    return NDW_OK;
 }
 
 int main(void)
 {
-    ndw_status status = run();
+    bool right = false;
+    ndw_status status = run(&right);
     if (status != NDW_OK) fprintf(stderr, "%s: %s\n", ndw_status_name(status), ndw_error_detail());
-    return status;
+    return status != NDW_OK || !right;
 }

@@ -1,11 +1,13 @@
 /* quickstart.c - the vocabulary in one page: make, look, slice, repeat, pack, write. */
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <ndweave/ndweave.h>
 
-static ndw_status run(void)
+static ndw_status run(bool *right)
 {
-    NDW_AUTO ndw_array *x = NULL, *grid = NULL, *part = NULL, *wide = NULL, *packed = NULL;
+    NDW_AUTO ndw_array *x = NULL, *grid = NULL, *part = NULL, *wide = NULL;
+    NDW_AUTO ndw_array *every_other = NULL, *packed = NULL;
 
     NDW_TRY(ndw_arange(NDW_F64, 0, 12, 1, &x));
     NDW_TRY(ndw_reshape(x, NDW_SHAPE(3, 4), 0, &grid));
@@ -18,10 +20,10 @@ static ndw_status run(void)
     /* Every element twice along the last axis, then every other one, packed: back where we were. */
     NDW_TRY(ndw_repeat(part, 2, -1, &wide));
     NDW_TRY(ndw_print(stdout, wide));
-    NDW_AUTO ndw_array *every_other = NULL;
     NDW_TRY(ndw_slice_str(wide, ":, ::2", &every_other));
     NDW_TRY(ndw_ascontiguous(every_other, &packed));
-    printf("packed equals part: %s\n", ndw_equal(packed, part) ? "yes" : "no");
+    const bool equal = ndw_equal(packed, part);
+    printf("packed equals part: %s\n", equal ? "yes" : "NO");
 
     /* Writing: `grid` gets bytes of its own, because x and part still hold the old ones. */
     ndw_mut w;
@@ -30,12 +32,16 @@ static ndw_status run(void)
     ndw_write_end(&grid);
     NDW_TRY(ndw_print(stdout, grid));
     NDW_TRY(ndw_print(stdout, x));
+
+    const double *old = ndw_data(x), *written = ndw_data(grid);
+    *right = equal && old[0] == 0 && written[0] == -1;
     return NDW_OK;
 }
 
 int main(void)
 {
-    ndw_status status = run();
+    bool right = false;
+    ndw_status status = run(&right);
     if (status != NDW_OK) fprintf(stderr, "%s: %s\n", ndw_status_name(status), ndw_error_detail());
-    return status;
+    return status != NDW_OK || !right;
 }

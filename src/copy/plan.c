@@ -78,10 +78,12 @@ static void widen(copy_job *job)
     job->naxes--;
 }
 
-/* Rule 2, the exception: the axis that the source is packed along becomes the rows. */
+/* Rule 2, the exception: the axis that the source is packed along becomes the rows. Copies of one
+ * element need no such thing: their source is read once. */
 static void bring_source_run_inwards(copy_job *job)
 {
-    if (job->naxes < 3 || job->axes[job->naxes - 1].dst != job->width) return;
+    const copy_axis *run = &job->axes[job->naxes - 1];
+    if (job->naxes < 3 || run->dst != job->width || run->src == 0) return;
     for (int i = job->naxes - 3; i >= 0; i--) {
         if (magnitude(job->axes[i].src) != job->width) continue;
         copy_axis axis = job->axes[i];
