@@ -81,7 +81,7 @@ ndw_status ndw_view_extent(const ndw_view *v, const void **first, const void **e
 
 static bool readable(source s) { return source_check(&s) == NDW_OK; }
 
-int64_t ndw_view_size(const ndw_view *v) { return v ? ndw_layout_size(of_view(v).layout) : 0; }
+int64_t ndw_view_size(const ndw_view *v) { return readable(of_view(v)) ? ndw_layout_size(of_view(v).layout) : 0; }
 int64_t ndw_view_nbytes(const ndw_view *v) { return v ? ndw_view_size(v) * ndw_itemsize(v->dtype) : 0; }
 
 bool ndw_view_is_contiguous(const ndw_view *v, ndw_order order)

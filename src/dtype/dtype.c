@@ -94,8 +94,14 @@ static bool is_foreign_order(char c)
     return c == (probe.first ? '>' : '<');
 }
 
-/* Kinds of NumPy that are well formed but not carried here. */
-static bool is_foreign_kind(const char *text) { return *text && strchr("OUSMmatfiucV", *text); }
+/* A type string of NumPy's whose kind or size is not carried here: "O", "U12", "f12", "M8[ns]". */
+static bool is_foreign_kind(const char *text)
+{
+    if (!*text || !strchr("OUSMmatfiucV", *text)) return false;
+    const char *rest = text + 1 + strspn(text + 1, "0123456789");
+    bool has_unit = (*text == 'M' || *text == 'm') && *rest == '[' && rest[strlen(rest) - 1] == ']';
+    return *rest == '\0' || has_unit;
+}
 
 ndw_status ndw_dtype_parse(const char *text, ndw_dtype *out)
 {

@@ -40,8 +40,9 @@ static bool extent_fits(layout l) /* 3: the way down, the way up, and both toget
     bool overflow = false;
     int64_t down = 0, up = l.itemsize;
     for (int d = 0; d < l.ndim; d++) {
+        if (l.shape[d] <= 1) continue; /* a stride that is never used may be anything */
         int64_t *way = l.strides[d] < 0 ? &down : &up;
-        *way = add(*way, mul(l.strides[d], at_least_one(l.shape[d]) - 1, &overflow), &overflow);
+        *way = add(*way, mul(l.strides[d], l.shape[d] - 1, &overflow), &overflow);
         mul(l.strides[d], -1, &overflow); /* an axis can be reversed */
     }
     add(up, mul(down, -1, &overflow), &overflow);
@@ -128,7 +129,7 @@ void ndw_layout_along_line(layout l, int64_t step, new_layout *out)
 }
 
 /* A stride that says where its axis lies in memory: not that of a broadcast or a single element. */
-static bool has_place(layout l, int axis) { return l.shape[axis] != 1 && l.strides[axis] != 0; }
+static bool has_place(layout l, int axis) { return l.shape[axis] > 1 && l.strides[axis] != 0; }
 
 void ndw_layout_memory_order(layout l, int axes[NDW_MAX_NDIM])
 {

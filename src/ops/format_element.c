@@ -95,6 +95,20 @@ static double whole_below(ndw_dtype dtype)
     }
 }
 
+/* What the dtype can hold of it; as infinity where it is too large. */
+static double rounded(ndw_dtype dtype, double value)
+{
+    char element[16];
+    return ndw_number_write(dtype, value, element) ? ndw_number_read(dtype, element).real : (double)INFINITY;
+}
+
+/* The limits and the ratio are numbers of the dtype, as they are in NumPy. */
+static bool needs_exponent(const column *c, ndw_dtype dtype)
+{
+    return c->largest >= fmin(1e8, whole_below(dtype)) || c->smallest < rounded(dtype, 1e-4)
+        || rounded(dtype, c->largest / c->smallest) > 1000;
+}
+
 static void see(column *c, ndw_dtype dtype, double value)
 {
     if (!isfinite(value)) {
@@ -107,7 +121,7 @@ static void see(column *c, ndw_dtype dtype, double value)
     if (size == 0) return;
     if (c->smallest == 0 || size < c->smallest) c->smallest = size;
     if (size > c->largest) c->largest = size;
-    c->scientific = c->largest >= fmin(1e8, whole_below(dtype)) || c->smallest < 1e-4 || c->largest / c->smallest > 1000;
+    c->scientific = needs_exponent(c, dtype);
 }
 
 static void measure(column *c, ndw_dtype dtype, double value)

@@ -46,6 +46,7 @@ static inline int run_table(const char *group, void *rows, size_t count, size_t 
         char *row = (char *)rows + i * row_size;
         tests[i] = (struct CMUnitTest){*(const char **)(void *)row, check, NULL, NULL, row};
     }
+    cmocka_set_test_filter(getenv("CMOCKA_TEST_FILTER"));
     int failures = _cmocka_run_group_tests(group, tests, count, NULL, NULL);
     free(tests);
     return failures;

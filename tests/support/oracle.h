@@ -3,7 +3,11 @@
  *
  * A dense array of numbers in C order and a shape; every operation walks all indices of its result and
  * asks, by the definition, which element of the source stands there. No strides, no offsets, no
- * formula in common with the library. Small: at most ORACLE_MAX elements and 8 axes.
+ * formula in common with the library. Small: at most ORACLE_MAX elements and ORACLE_NDIM axes.
+ *
+ * An oracle is not asked whether an operation is allowed: whoever asks for the impossible (an axis
+ * that does not exist, sizes that differ) ends the program. Every function gives a new oracle, to be
+ * freed with oracle_free, and leaves the one it reads as it was.
  */
 #ifndef NDW_TESTS_ORACLE_H
 #define NDW_TESTS_ORACLE_H
@@ -20,25 +24,36 @@ typedef struct oracle {
     int64_t *value; /* `size` of them, C order */
 } oracle;
 
-/* 0, 1, 2, ... in C order; free with oracle_free. */
+/* 0, 1, 2, ... in C order. What operations make of it tells which element went where. */
 oracle oracle_count(int ndim, const int64_t *shape);
+oracle oracle_copy(const oracle *o);
 void oracle_free(oracle *o);
+
+/* Frees *o and puts `next` there: oracle_replace(&o, oracle_flip(&o, 0)). */
+void oracle_replace(oracle *o, oracle next);
 
 /* The element at a list of indices. */
 int64_t oracle_at(const oracle *o, const int64_t *index);
+void oracle_set(oracle *o, const int64_t *index, int64_t value);
 
 /* Walks all indices of a shape in C order: start at {0}, false after the last. Not for size 0. */
 bool oracle_next(int ndim, const int64_t *shape, int64_t *index);
 
-/* start:stop:step on one axis, by walking from start until stop is passed; bounds already as Python
- * would see them are not assumed: None is INT64_MIN. */
+/* The indices that start:stop:step names on an axis of `length`, found by walking from start until stop
+ * is passed; returns how many. A bound or step that is not written is INT64_MIN. Step is not 0, and no
+ * bound is so far away that a step from it would leave int64. */
+int64_t oracle_walk(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *indices);
+
 oracle oracle_slice(const oracle *o, int axis, int64_t start, int64_t stop, int64_t step);
-oracle oracle_take_one(const oracle *o, int axis, int64_t i);
+oracle oracle_take_one(const oracle *o, int axis, int64_t i); /* i may count from the end */
+oracle oracle_new_axis(const oracle *o, int axis);            /* of length 1, before `axis` */
 oracle oracle_transpose(const oracle *o, const int *axes);
 oracle oracle_flip(const oracle *o, int axis);
 oracle oracle_broadcast(const oracle *o, int ndim, const int64_t *shape);
 oracle oracle_reshape(const oracle *o, int ndim, const int64_t *shape);
-/* counts[i] copies of each element along axis. */
+
+/* counts[i] copies of each element along axis; of each element, in C order, as a list. */
 oracle oracle_repeat(const oracle *o, int axis, const int64_t *counts);
+oracle oracle_repeat_flat(const oracle *o, const int64_t *counts);
 
 #endif

@@ -1,0 +1,57 @@
+/*
+ * classes.h - what an operation does to words that other threads may touch: its class.
+ *
+ * Two functions with the same operations on shared words, in the same order, are one to every other
+ * thread. So it is enough to explore one function of each class against one of each; classes.c shows
+ * which class every public function belongs to, by watching it.
+ *
+ * A class is named by the operations on the count of the bytes concerned, in order, as
+ * function.operation:order, and by what else it touches. Words that nobody else can know (the count
+ * of a buffer just made) are left out.
+ */
+#ifndef NDW_TESTS_CLASSES_H
+#define NDW_TESTS_CLASSES_H
+
+enum {
+    READS_PUBLISHED = 1, /* the allocator in force, the table of kernels: loaded (acquire)     */
+    READS_CALLER = 2,    /* counts that the caller may be changing: each loaded once (relaxed) */
+    PUBLISHES = 4,       /* stored (release)                                                   */
+    CHOOSES = 8          /* pthread_once                                                       */
+};
+
+/* enumerator, name, operations on the count, what else */
+#define CLASS_LIST(X)                                                                                 \
+    X(BORROW, "borrow", "", 0)                                                                        \
+    X(COMPUTE, "compute", "", READS_PUBLISHED)                                                        \
+    X(SNAPSHOT, "snapshot", "", READS_PUBLISHED | READS_CALLER)                                       \
+    X(SETTING, "setting", "", PUBLISHES)                                                              \
+    X(FIRST_USE, "first use", "", READS_PUBLISHED | PUBLISHES | CHOOSES)                              \
+    X(HINT, "hint", "is_one.load:relaxed", 0)                                                         \
+    X(SHARE, "share", "share.add:acquire", READS_PUBLISHED)                                           \
+    X(REFUSED, "share refused", "share.add:acquire give_back.sub:release", 0)                         \
+    X(RELEASE, "release", "release.load:acquire give_back.sub:release", 0)                            \
+    X(RELEASE_LAST, "release last", "release.load:acquire", 0)                                        \
+    X(ABANDON, "release in session",                                                                  \
+      "release.load:acquire give_back.sub:release give_back.load:acquire", 0)                         \
+    X(BEGIN, "session in place", "begin.swap:acquire", 0)                                             \
+    X(BEGIN_COPYING, "session copying",                                                               \
+      "begin.swap:acquire is_busy.load:relaxed release.load:acquire give_back.sub:release",           \
+      READS_PUBLISHED)                                                                                \
+    X(BEGIN_READONLY, "session, read-only", "release.load:acquire give_back.sub:release",             \
+      READS_PUBLISHED)                                                                                \
+    X(BEGIN_READONLY_LAST, "session, read-only, last", "release.load:acquire", READS_PUBLISHED)       \
+    X(BEGIN_REFUSED, "session refused", "begin.swap:acquire is_busy.load:relaxed", 0)                 \
+    X(END, "session end", "is_busy.load:relaxed end.add:release", 0)                                  \
+    X(ASK_BUSY, "nothing to end", "is_busy.load:relaxed", 0)                                          \
+    X(COMPACT, "compact", "is_busy.load:relaxed release.load:acquire give_back.sub:release",          \
+      READS_PUBLISHED)                                                                                \
+    X(COMPACT_LAST, "compact, last", "is_busy.load:relaxed release.load:acquire", READS_PUBLISHED)
+
+typedef enum class {
+#define CLASS_ENUMERATOR(enumerator, name, operations, also) enumerator,
+    CLASS_LIST(CLASS_ENUMERATOR)
+#undef CLASS_ENUMERATOR
+    CLASSES
+} class;
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * hook.c - what an operation of the library passes through: noted, perhaps broken, scheduled, judged.
+ * Compiled without the race detector.
+ */
+#include "hook.h"
+
+#include <string.h>
+
+#include "hook_trace.h"
+#include "ledger.h"
+#include "schedule.h"
+#include "twins.h"
+
+/* The library's once, under their own names: hook.h has taken them. */
+#undef pthread_mutex_lock
+#undef pthread_mutex_unlock
+#undef pthread_once
+
+/* --- Traced ------------------------------------------------------------------------------------- */
+
+enum { TRACE = 256 };
+
+static hook_call trace[TRACE];
+static int traced = TRACE; /* not begun: full */
+
+void hook_trace_begin(void) { traced = 0; }
+
+int hook_trace_end(const hook_call **calls)
+{
+    int n = traced;
+    traced = TRACE;
+    *calls = trace;
+    return n;
+}
+
+static void keep(const hook_call *c)
+{
+    if (traced < TRACE) trace[traced++] = *c;
+}
+
+/* --- Choices that are made once, made again ----------------------------------------------------- */
+
+enum { CHOICES = 8 };
+
+static struct {
+    pthread_once_t *control;
+    char *word; /* what the choice was written to */
+    size_t size;
+} choices[CHOICES];
+static int nchoices;
+static _Thread_local pthread_once_t *choosing;
+
+static void note_choice(const hook_call *c)
+{
+    for (int i = 0; i < nchoices; i++)
+        if (choices[i].word == c->word) return;
+    if (nchoices == CHOICES) return;
+    choices[nchoices].control = choosing;
+    choices[nchoices].word = c->word;
+    choices[nchoices].size = c->size;
+    nchoices++;
+}
+
+void hook_forget_choices(void)
+{
+    static const pthread_once_t fresh = PTHREAD_ONCE_INIT;
+    for (int i = 0; i < nchoices; i++) {
+        *choices[i].control = fresh;
+        for (size_t k = 0; k < choices[i].size; k++) choices[i].word[k] = 0;
+    }
+}
+
+/* --- Atomics ------------------------------------------------------------------------------------ */
+
+hook_change hook_before(hook_call *c)
+{
+    keep(c);
+    if (choosing && c->operation == HOOK_STORE) note_choice(c);
+    hook_change change = twins_apply(c);
+    if (change != HOOK_SKIPPED) schedule_point(c->word, c->operation != HOOK_LOAD);
+    if (ledger_is_gone(c->word)) schedule_fail("R1: %s reaches for a count that is gone", c->function);
+    return change;
+}
+
+void hook_between(const hook_call *c) { schedule_point(c->word, true); }
+
+/* R4: whoever touches a count is or acts for an owner, and so it is at least one - but for the load
+ * that comes after the last share has gone. */
+static bool is_owned(const hook_call *c, intptr_t found)
+{
+    bool count = !strncmp(c->function, "refcount_", 9);
+    bool last = c->operation == HOOK_LOAD && !strcmp(c->function, "refcount_give_back");
+    return !count || last || found >= 1;
+}
+
+intptr_t hook_after(const hook_call *c, intptr_t found)
+{
+    if (!is_owned(c, found))
+        schedule_fail("R4: %s found a count of %lld", c->function, (long long)found);
+    return twins_answer(c, found);
+}
+
+/* --- Locks and once: real ones, entered when the scheduler knows that nobody has to wait -------- */
+
+int hook_mutex_lock(pthread_mutex_t *mutex, const char *function)
+{
+    keep(&(hook_call){HOOK_LOCK, function, 0, mutex, sizeof *mutex, __ATOMIC_ACQUIRE});
+    schedule_hold(mutex);
+    return pthread_mutex_lock(mutex);
+}
+
+int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function)
+{
+    keep(&(hook_call){HOOK_UNLOCK, function, 0, mutex, sizeof *mutex, __ATOMIC_RELEASE});
+    int status = pthread_mutex_unlock(mutex);
+    schedule_let_go(mutex);
+    return status;
+}
+
+int hook_once(pthread_once_t *control, void (*routine)(void), const char *function)
+{
+    keep(&(hook_call){HOOK_ONCE, function, 0, control, sizeof *control, __ATOMIC_ACQUIRE});
+    schedule_hold(control);
+    choosing = control;
+    int status = pthread_once(control, routine);
+    choosing = NULL;
+    schedule_let_go(control);
+    return status;
+}

@@ -1,0 +1,288 @@
+/*
+ * operations.c - one body for each class of operation, and what must hold in any company.
+ *
+ *     C1  what is read through an array does not change while it is held and not written by its holder
+ *     C2  a write is seen through the array that was written, and through later shares; nowhere else
+ *     C3  an operation that fails has changed nothing
+ *     C4  a share is a snapshot
+ */
+#include "world.h"
+
+#include <string.h>
+
+#include "ledger.h"
+
+/* --- What must hold ----------------------------------------------------------------------------- */
+
+static void holds(const ndw_array *a, int32_t first, const char *what)
+{
+    ndw_view v;
+    MUST(ndw_view_of(a, &v));
+    for (int32_t i = 0; i < v.shape[0]; i++) expect(NDW_EL1(int32_t, v, i), first + i, what);
+}
+
+static int32_t mine(const actor *me) { return 100 * (me->number + 1); }
+
+static void write_mine(const actor *me, const ndw_mut *w, int32_t add)
+{
+    for (int32_t i = 0; i < w->shape[0]; i++) NDW_EL1(int32_t, *w, i) = mine(me) + add + i;
+}
+
+/* --- const functions: any number of threads on one array ---------------------------------------- */
+
+static void borrow(actor *me)
+{
+    holds(me->source, me->first, "C1: read");
+    schedule_pause();
+    holds(me->source, me->first, "C1: read again");
+    if (!ndw_equal(me->source, me->source)) schedule_fail("C1: an array does not equal itself");
+}
+
+static void compute(actor *me)
+{
+    ndw_array *r = NULL;
+    ndw_view v;
+    MUST(ndw_repeat(me->source, 2, 0, &r));
+    MUST(ndw_view_of(r, &v));
+    for (int32_t i = 0; i < v.shape[0]; i++)
+        expect(NDW_EL1(int32_t, v, i), me->first + i / 2, "C1: repeated");
+    ndw_release(&r);
+}
+
+/* Each count is 1 or 2 while somebody changes it; what was read once decides everything. */
+static void snapshot(actor *me)
+{
+    ndw_array *r = NULL;
+    ndw_view v;
+    int64_t at = 0;
+    MUST(ndw_repeat_counts(me->source, ndw_size(me->source), me->world->counts, 0, &r));
+    MUST(ndw_view_of(r, &v));
+    for (int32_t i = 0; i < ndw_size(me->source); i++) {
+        int copies = 0;
+        for (; at < v.shape[0] && NDW_EL1(int32_t, v, at) == me->first + i; at++) copies++;
+        if (copies != 1 && copies != 2)
+            schedule_fail("S1: element %d is there %d times", (int)i, copies);
+    }
+    if (at != v.shape[0]) schedule_fail("S1: the result is longer than its elements");
+    ndw_release(&r);
+}
+
+/* Not the library's: the caller's own counts change meanwhile. */
+static void scribble(actor *me)
+{
+    int64_t *counts = me->world->counts;
+    for (int i = 0; i < SIZE; i++) {
+        schedule_point(&counts[i], true);
+        __atomic_store_n(&counts[i], 2, __ATOMIC_RELAXED);
+    }
+}
+
+static void share(actor *me)
+{
+    ndw_array *b = NULL;
+    MUST(ndw_share(me->source, &b));
+    holds(b, me->first, "C4: a share");
+    ndw_release(&me->own);
+    schedule_pause();
+    holds(b, me->first, "C4: a share, its source gone");
+    ndw_release(&b);
+}
+
+static void hint(actor *me) { (void)ndw_is_unique(me->source); }
+
+/* The allocator is filled in here: what is set is seen whole by whoever uses it. */
+static void set(actor *me)
+{
+    ndw_array *z = NULL;
+    ndw_allocator a;
+    ledger_allocator(&a, 1 + me->number);
+    me->allocator = a; /* a store that the race detector sees */
+    MUST(ndw_set_allocator(&me->allocator));
+    MUST(ndw_zeros(NDW_U8, 1, (const int64_t[]){2}, &z));
+    ndw_release(&z);
+}
+
+/* One call of each const function that is not another body's, so that what it touches is seen: whatever
+ * it reads of the array, nobody may write, here or elsewhere. */
+static void ask(actor *me)
+{
+    const ndw_array *a = me->source;
+    const void *first, *end;
+    char text[32];
+    if (ndw_ndim(a) != 1 || ndw_shape(a)[0] != ndw_size(a) || ndw_strides(a)[0] != 4)
+        schedule_fail("C1: layout");
+    if (ndw_nbytes(a) != 4 * ndw_size(a) || ndw_dtype_of(a) != NDW_I32)
+        schedule_fail("C1: size or dtype");
+    if (!ndw_is_contiguous(a, NDW_C) || !ndw_is_aligned(a) || !ndw_may_overlap(a, a))
+        schedule_fail("C1: flags");
+    MUST(ndw_extent(a, &first, &end));
+    if (first != ndw_data(a)) schedule_fail("C1: data");
+    MUST(ndw_format(a, sizeof text, text, NULL));
+    if (strcmp(text, "[10 11 12]") != 0) schedule_fail("C1: text %s", text);
+}
+
+static void make(actor *me)
+{
+    const ndw_array *a = me->source;
+    const int32_t seven = 7;
+    ndw_array *r = NULL;
+    MUST(ndw_copy(a, NDW_K, &r));
+    ndw_release(&r);
+    MUST(ndw_empty_like(a, &r));
+    ndw_release(&r);
+    MUST(ndw_full_like(a, &seven, &r));
+    ndw_release(&r);
+    MUST(ndw_repeat_axes(a, NDW_COUNTS(2), &r));
+    ndw_release(&r);
+    MUST(ndw_repeat_counts(a, NDW_COUNTS(1, 0, 2), NDW_AXIS_NONE, &r));
+    ndw_release(&r);
+}
+
+static void arrange(actor *me)
+{
+    const ndw_array *a = me->source;
+    ndw_array *r = NULL;
+    ndw_view v;
+    MUST(ndw_view_of(a, &v));
+    MUST(ndw_array_of_view(a, &v, &r));
+    ndw_release(&r);
+    MUST(ndw_slice(a, NDW_INDEX(NDW_RANGE(NDW_OMIT, NDW_OMIT, -1)), &r));
+    ndw_release(&r);
+    MUST(ndw_flip(a, NDW_ALL_AXES, &r));
+    ndw_release(&r);
+    MUST(ndw_transpose(a, NDW_ALL_AXES, &r));
+    ndw_release(&r);
+    MUST(ndw_broadcast_to(a, NDW_SHAPE(2, SIZE), &r));
+    ndw_release(&r);
+    MUST(ndw_reshape(a, NDW_SHAPE(SIZE, 1), 0, &r));
+    ndw_release(&r);
+    MUST(ndw_ascontiguous(a, &r));
+    ndw_release(&r);
+}
+
+/* --- functions that need their array alone ------------------------------------------------------ */
+
+static void leave(actor *me) { ndw_release(&me->own); }
+
+static void replace(actor *me)
+{
+    ndw_array *fresh = NULL;
+    MUST(ndw_arange(NDW_I32, mine(me), mine(me) + SIZE, 1, &fresh));
+    ndw_replace(&me->own, &fresh);
+    if (fresh) schedule_fail("replace left something behind");
+    holds(me->own, mine(me), "C2: what was moved in");
+}
+
+static void write(actor *me)
+{
+    ndw_mut w;
+    MUST(ndw_write_begin(&me->own, 0, &w));
+    holds(me->own, me->first, "C1: the old values, in the session");
+    write_mine(me, &w, 0);
+    schedule_pause();
+    holds(me->own, mine(me), "C2: the new values, in the session");
+    ndw_write_end(&me->own);
+    holds(me->own, mine(me), "C2: the new values, after the session");
+}
+
+/* Twice, with a share between: the share keeps what it was made of, and the second session copies. */
+static void write_shared(actor *me)
+{
+    ndw_mut w;
+    ndw_array *b = NULL;
+    MUST(ndw_write_begin(&me->own, NDW_DISCARD, &w));
+    write_mine(me, &w, 0);
+    ndw_write_end(&me->own);
+    MUST(ndw_share(me->own, &b));
+    MUST(ndw_write_begin(&me->own, 0, &w));
+    write_mine(me, &w, 50);
+    ndw_write_end(&me->own);
+    holds(b, mine(me), "C4: a share between two sessions");
+    holds(me->own, mine(me) + 50, "C2: the second session");
+    ndw_release(&b);
+}
+
+static void write_nocopy(actor *me)
+{
+    ndw_mut w;
+    ndw_array *before = me->own;
+    ndw_status status = ndw_write_begin(&me->own, NDW_NOCOPY, &w);
+    if (me->own != before) schedule_fail("C3: NOCOPY and yet another array");
+    if (status == NDW_OK) {
+        write_mine(me, &w, 0);
+        ndw_write_end(&me->own);
+    } else {
+        expect_status(status, NDW_ECOPY, "write_begin(NOCOPY)");
+        holds(me->own, me->first, "C3: the values after a session that did not open");
+    }
+}
+
+/* An early return: released in the session; meanwhile it is refused to itself. */
+static void write_abandoned(actor *me)
+{
+    ndw_mut w, again;
+    ndw_array *b = NULL;
+    MUST(ndw_write_begin(&me->own, 0, &w));
+    write_mine(me, &w, 0);
+    expect_status(ndw_write_begin(&me->own, 0, &again), NDW_EBUSY, "a second session");
+    expect_status(ndw_share(me->own, &b), NDW_EBUSY, "R1: a share in a session");
+    holds(me->own, mine(me), "C3: the values after what was refused");
+    ndw_release(&me->own);
+}
+
+static void compact(actor *me)
+{
+    MUST(ndw_compact(&me->own));
+    holds(me->own, me->first, "C1: compacted");
+    ndw_write_end(&me->own); /* none is open */
+}
+
+/* --- while a session is open elsewhere ---------------------------------------------------------- */
+
+/* Each writer cuts its own part. */
+static void fill_part(actor *me)
+{
+    ndw_mut part;
+    MUST(ndw_mut_split(&me->world->session, 0, SCHEDULE_THREADS, me->number, &part));
+    write_mine(me, &part, 0);
+    schedule_pause();
+    for (int32_t i = 0; i < part.shape[0]; i++)
+        expect(NDW_EL1(int32_t, part, i), mine(me) + i, "C1: my part of the session");
+}
+
+static void share_refused(actor *me)
+{
+    ndw_array *b = NULL;
+    expect_status(ndw_share(me->source, &b), NDW_EBUSY, "R1: a share during a session");
+    if (b) schedule_fail("C3: a share that was refused is not NULL");
+    expect(ndw_shape(me->source)[0] == SIZE, 1, "the shape, asked during a session");
+}
+
+/* --- The table ---------------------------------------------------------------------------------- */
+
+#define C(class) (1u << (class))
+#define SESSION (C(BEGIN) | C(BEGIN_COPYING) | C(BEGIN_READONLY) | C(BEGIN_READONLY_LAST))
+
+const operation operations[] = {
+    {"borrow", borrow, FOR_OWN | FOR_COMMON, false, C(BORROW)},
+    {"compute", compute, FOR_OWN | FOR_COMMON, false, C(COMPUTE)},
+    {"snapshot", snapshot, FOR_OWN | FOR_COMMON, false, C(SNAPSHOT)},
+    {"share", share, FOR_OWN | FOR_COMMON, false, C(SHARE)},
+    {"hint", hint, FOR_OWN | FOR_COMMON | FOR_OPEN, false, C(HINT)},
+    {"set", set, FOR_OWN | FOR_COMMON, false, C(SETTING)},
+    {"leave", leave, FOR_OWN, false, C(RELEASE) | C(RELEASE_LAST)},
+    {"replace", replace, FOR_OWN, false, C(RELEASE) | C(RELEASE_LAST)},
+    {"write", write, FOR_OWN, false, SESSION | C(END)},
+    {"write_shared", write_shared, FOR_OWN, false, SESSION | C(END) | C(SHARE)},
+    {"write_nocopy", write_nocopy, FOR_OWN, false, C(BEGIN) | C(BEGIN_REFUSED) | C(END)},
+    {"write_abandoned", write_abandoned, FOR_OWN, false,
+     SESSION | C(BEGIN_REFUSED) | C(REFUSED) | C(ABANDON)},
+    {"compact", compact, FOR_OWN, true, C(COMPACT) | C(COMPACT_LAST) | C(ASK_BUSY)},
+    {"fill_part", fill_part, FOR_OPEN, false, C(BORROW)},
+    {"share_refused", share_refused, FOR_OPEN, false, C(REFUSED)},
+    {"scribble", scribble, 0, false, 0},
+    {"ask", ask, 0, false, 0},
+    {"make", make, 0, false, 0},
+    {"arrange", arrange, 0, false, 0},
+};
+const int noperations = sizeof operations / sizeof *operations;

@@ -1,0 +1,170 @@
+/*
+ * run_twins.c - the explorer must find every twin, every time, in the same schedule.
+ *
+ *     run_twins EXPLORER SOURCES
+ *
+ * Runs the program EXPLORER with each of its twins: once through everything until it is found, then
+ * over and over through the scenario that found it, and at last by its replay line: 20 runs that must
+ * all end with the same failure of the same schedule. No twin is exempt. An order that is relaxed
+ * already has no weaker twin; every other one must be found, so every order in the sources is needed.
+ *
+ * Sites are found by running. So that none is missed, there must be as many as SOURCES has atomic
+ * operations written in it.
+ */
+#include <dirent.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum { RUNS = 20, TWINS = 128, LINE = 512 };
+
+static const char *explorer;
+static bool all_well = true;
+
+/* --- What the explorer lists -------------------------------------------------------------------- */
+
+static char twins[TWINS][LINE];
+static int ntwins, nsites;
+
+static FILE *start(const char *arguments)
+{
+    char command[3 * LINE];
+    fflush(NULL);
+    snprintf(command, sizeof command, "'%s' %s 2>&1", explorer, arguments);
+    FILE *output = popen(command, "r"); /* NOLINT: the command is ours */
+    if (!output) abort();
+    return output;
+}
+
+static void cut_newline(char *line) { line[strcspn(line, "\n")] = '\0'; }
+
+static bool read_list(void)
+{
+    char line[LINE];
+    FILE *output = start("--list-twins --preemptions 0");
+    while (fgets(line, sizeof line, output)) {
+        cut_newline(line);
+        if (!strncmp(line, "twin ", 5) && ntwins < TWINS)
+            snprintf(twins[ntwins++], LINE, "%s", line + 5);
+        if (!strncmp(line, "sites ", 6)) nsites = atoi(line + 6);
+    }
+    return pclose(output) == 0;
+}
+
+/* --- What the sources have ---------------------------------------------------------------------- */
+
+static int count_in_line(const char *line)
+{
+    int count = strstr(line, "__atomic_") != NULL;
+    for (const char *at = line; (at = strstr(at, "_explicit(")); at++) count++;
+    return count;
+}
+
+static int count_in_file(const char *path)
+{
+    char line[LINE];
+    int count = 0;
+    FILE *file = fopen(path, "r");
+    if (!file) return 0;
+    while (fgets(line, sizeof line, file)) count += count_in_line(line);
+    fclose(file);
+    return count;
+}
+
+/* Files of `path` and of its folders. */
+static int count_in_folder(const char *path)
+{
+    int count = 0;
+    DIR *folder = opendir(path);
+    if (!folder) return 0;
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        char inner[2 * LINE];
+        if (*entry->d_name == '.') continue;
+        snprintf(inner, sizeof inner, "%s/%s", path, entry->d_name);
+        count += strchr(entry->d_name, '.') ? count_in_file(inner) : count_in_folder(inner);
+    }
+    closedir(folder);
+    return count;
+}
+
+/* --- Runs --------------------------------------------------------------------------------------- */
+
+typedef struct run {
+    int status; /* of the explorer */
+    char failed[LINE], replay[LINE];
+} run;
+
+static void read_run(const char *arguments, run *r)
+{
+    char line[LINE];
+    *r->failed = *r->replay = '\0';
+    FILE *output = start(arguments);
+    while (fgets(line, sizeof line, output)) {
+        cut_newline(line);
+        if (!strncmp(line, "FAILED  ", 8)) memcpy(r->failed, line + 8, LINE - 8);
+        if (!strncmp(line, "REPLAY  ", 8)) memcpy(r->replay, line + 8, LINE - 8);
+    }
+    int status = pclose(output);
+    r->status = WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+}
+
+static bool is_same(const run *a, const run *b)
+{
+    return a->status == b->status && !strcmp(a->failed, b->failed) && !strcmp(a->replay, b->replay);
+}
+
+/* The scenario's name stands between --replay ' and the last colon. */
+static void name_scenario(const run *r, char *only, size_t size)
+{
+    const char *name = strchr(r->replay, '\''), *end = strrchr(r->replay, ':');
+    int length = name && end ? (int)(end - name) : 0;
+    snprintf(only, size, "%.*s'", length, name ? name : "");
+}
+
+static int count_same(const char *twin, const run *first)
+{
+    char only[LINE], again[2 * LINE], replay[2 * LINE];
+    run r;
+    int same = 1;
+    name_scenario(first, only, sizeof only);
+    snprintf(again, sizeof again, "--twin %s --only %s", twin, only);
+    snprintf(replay, sizeof replay, "--twin %s %s", twin, first->replay);
+    for (int i = 1; i < RUNS; i++) {
+        read_run(i == RUNS - 1 ? replay : again, &r);
+        same += is_same(first, &r);
+    }
+    return same;
+}
+
+static void check_twin(const char *twin)
+{
+    char arguments[LINE];
+    run first;
+    snprintf(arguments, sizeof arguments, "--twin %s", twin);
+    read_run(arguments, &first);
+    bool found = first.status == 1 && *first.failed && *first.replay;
+    int same = found ? count_same(twin, &first) : 0;
+    if (same != RUNS) all_well = false;
+    printf("%-34s %2d of %d  %s\n", twin, same, RUNS, found ? first.failed : "NOT FOUND");
+    if (found) printf("%-34s           %s\n", "", first.replay);
+    fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) return 2;
+    explorer = argv[1];
+    setenv("TSAN_OPTIONS", "symbolize=0", 1); /* nobody reads the reports here */
+
+    int written = count_in_folder(argv[2]);
+    if (!read_list() || ntwins == 0 || nsites != written) {
+        printf("%d atomic operations are written in %s, the explorer met %d: a scenario is missing\n",
+               written, argv[2], nsites);
+        return 1;
+    }
+    printf("%d sites, %d twins\n", nsites, ntwins);
+    for (int i = 0; i < ntwins; i++) check_twin(twins[i]);
+    return all_well ? 0 : 1;
+}

@@ -1,0 +1,256 @@
+/*
+ * selftest.c - the explorer itself: does it run every schedule, and does it see what it should?
+ *
+ *     selftest         all of it
+ *     selftest NAME    one of the scenarios that must fail
+ *
+ * How many schedules there are of threads that only pause is counted a second time here, by listing all
+ * orders of their steps. Then small programs with the mistakes the explorer is for: each must be found.
+ * Compiled with the hooks, like the library.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "schedule.h"
+
+/* --- Schedules, counted by listing -------------------------------------------------------------- */
+
+/* Orders of the steps that are left, with at most `preemptions` more; `last` did the step before. */
+static long count_orders(int threads, int *left, int last, int preemptions)
+{
+    long orders = 0;
+    int unfinished = 0;
+    for (int t = 0; t < threads; t++) {
+        if (left[t] == 0) continue;
+        unfinished++;
+        int cost = last >= 0 && t != last && left[last] > 0;
+        if (cost > preemptions) continue;
+        left[t]--;
+        orders += count_orders(threads, left, t, preemptions - cost);
+        left[t]++;
+    }
+    return unfinished ? orders : 1;
+}
+
+static int pauses[SCHEDULE_THREADS];
+
+static void pause_body(void *ctx, int thread)
+{
+    (void)ctx;
+    for (int i = 0; i < pauses[thread]; i++) schedule_pause();
+}
+
+static void nothing(void *ctx) { (void)ctx; }
+
+/* A body with n pauses has n + 1 steps. */
+static int check_count(int threads, int a, int b, int c, int preemptions)
+{
+    const scenario s = {"pauses", threads, nothing, pause_body, nothing, NULL};
+    int left[] = {a + 1, b + 1, c + 1};
+    pauses[0] = a;
+    pauses[1] = b;
+    pauses[2] = c;
+    long listed = count_orders(threads, left, -1, preemptions);
+    long explored = schedule_explore(&s, preemptions);
+    printf("%d threads, %d %d %d pauses, %d preemptions: %ld schedules, %ld orders%s\n", threads, a, b,
+           c, preemptions, explored, listed, explored == listed ? "" : "  WRONG");
+    return explored != listed;
+}
+
+static int check_counts(void)
+{
+    int wrong = 0;
+    for (int p = 0; p < 6; p++) {
+        wrong += check_count(2, 3, 3, 0, p);
+        wrong += check_count(2, 7, 4, 0, p);
+        wrong += check_count(3, 2, 2, 2, p);
+        wrong += check_count(3, 3, 0, 1, p);
+    }
+    return wrong + check_count(2, 3, 3, 0, 1000); /* all there are: 8! / 4! 4! */
+}
+
+/* --- Small programs ----------------------------------------------------------------------------- */
+
+static struct {
+    atomic_long count, other, flag;
+    long plain;
+    pthread_mutex_t first, second;
+    pthread_once_t once;
+    int chosen;
+} data;
+
+static void begin(void *ctx)
+{
+    (void)ctx;
+    atomic_init(&data.count, 0);
+    atomic_init(&data.other, 0);
+    atomic_init(&data.flag, 0);
+    data.plain = 0;
+    data.chosen = 0;
+    data.once = (pthread_once_t)PTHREAD_ONCE_INIT;
+}
+
+static void plain_is_two(void *ctx)
+{
+    (void)ctx;
+    if (data.plain != 2) schedule_fail("plain is %ld", data.plain);
+}
+
+static void count_is_two(void *ctx)
+{
+    (void)ctx;
+    long count = atomic_load_explicit(&data.count, memory_order_relaxed);
+    if (count != 2) schedule_fail("count is %ld", count);
+}
+
+static void locked(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    pthread_mutex_lock(&data.first);
+    long found = data.plain;
+    schedule_pause();
+    data.plain = found + 1;
+    pthread_mutex_unlock(&data.first);
+}
+
+static void unlocked(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    data.plain++;
+}
+
+static void crossed(void *ctx, int thread)
+{
+    (void)ctx;
+    pthread_mutex_lock(thread ? &data.second : &data.first);
+    pthread_mutex_lock(thread ? &data.first : &data.second);
+    data.plain++;
+    pthread_mutex_unlock(&data.first);
+    pthread_mutex_unlock(&data.second);
+}
+
+static void locked_twice(void *ctx, int thread)
+{
+    (void)ctx;
+    if (thread == 0) pthread_mutex_lock(&data.first);
+    pthread_mutex_lock(&data.first);
+}
+
+static void counted(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    atomic_fetch_add_explicit(&data.count, 1, memory_order_relaxed);
+}
+
+static void counted_in_halves(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    long found = atomic_load_explicit(&data.count, memory_order_relaxed);
+    atomic_store_explicit(&data.count, found + 1, memory_order_relaxed);
+}
+
+/* Thread 0 hands `plain` over by a flag that is stored with `order`. */
+static void hand_over(int thread, memory_order order)
+{
+    if (thread == 0) {
+        data.plain = 2;
+        atomic_store_explicit(&data.flag, 1, order);
+    } else if (atomic_load_explicit(&data.flag, memory_order_acquire)) {
+        if (data.plain != 2) schedule_fail("half handed over");
+    }
+}
+
+static void released(void *ctx, int thread)
+{
+    (void)ctx;
+    hand_over(thread, memory_order_release);
+}
+
+static void relaxed(void *ctx, int thread)
+{
+    (void)ctx;
+    hand_over(thread, memory_order_relaxed);
+}
+
+static void choose(void)
+{
+    data.chosen++;
+    atomic_store_explicit(&data.other, 1, memory_order_relaxed);
+    data.plain = 2;
+}
+
+static void chosen_once(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    pthread_once(&data.once, choose);
+    if (data.chosen != 1 || data.plain != 2) schedule_fail("chosen %d times", data.chosen);
+}
+
+static void waits_in_vain(void *ctx, int thread)
+{
+    (void)ctx;
+    if (thread == 0) schedule_await(0);
+}
+
+static void crashes(void *ctx, int thread)
+{
+    (void)ctx;
+    volatile int *volatile nowhere = NULL;
+    if (thread == 1) *nowhere = 1;
+}
+
+static const scenario good[] = {
+    {"locked", 2, begin, locked, plain_is_two, NULL},
+    {"counted", 2, begin, counted, count_is_two, NULL},
+    {"released", 2, begin, released, nothing, NULL},
+    {"chosen_once", 3, begin, chosen_once, plain_is_two, NULL},
+};
+
+static const struct {
+    scenario s;
+    const char *says;
+} bad[] = {
+    {{"unlocked", 2, begin, unlocked, plain_is_two, NULL}, "race detector"},
+    {{"crossed", 2, begin, crossed, plain_is_two, NULL},
+     "race detector"}, /* before any deadlock happens */
+    {{"locked_twice", 2, begin, locked_twice, nothing, NULL}, "deadlock"},
+    {{"counted_in_halves", 2, begin, counted_in_halves, count_is_two, NULL}, "count is 1"},
+    {{"relaxed", 2, begin, relaxed, nothing, NULL}, "race detector"},
+    {{"waits_in_vain", 2, begin, waits_in_vain, nothing, NULL}, "deadlock"},
+    {{"crashes", 2, begin, crashes, nothing, NULL}, "signal"},
+};
+
+/* Runs this program again for a scenario that must fail, and reads what it says. */
+static int check_bad(const char *program, const char *name, const char *says)
+{
+    char command[1024], line[512];
+    int said = 0;
+    fflush(NULL);
+    snprintf(command, sizeof command, "'%s' %s 2>&1", program, name);
+    FILE *output = popen(command, "r"); /* NOLINT: the command is ours */
+    if (!output) return 1;
+    while (fgets(line, sizeof line, output))
+        said |= !strncmp(line, "FAILED  ", 8) && strstr(line, says);
+    int status = pclose(output);
+    int found = said && WIFEXITED(status) && WEXITSTATUS(status) == 1;
+    printf("%-20s %s\n", name, found ? "found" : "NOT FOUND");
+    return !found;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_mutex_init(&data.first, NULL);
+    pthread_mutex_init(&data.second, NULL);
+    for (size_t i = 0; argc > 1 && i < sizeof bad / sizeof *bad; i++)
+        if (!strcmp(argv[1], bad[i].s.name)) return schedule_explore(&bad[i].s, 3) > 0 ? 0 : 2;
+    if (argc > 1) return 2;
+
+    int wrong = check_counts();
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        printf("%-20s %ld schedules\n", good[i].name, schedule_explore(&good[i], 3));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        wrong += check_bad(argv[0], bad[i].s.name, bad[i].says);
+    return wrong != 0;
+}

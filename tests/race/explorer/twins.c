@@ -1,0 +1,202 @@
+/* twins.c - which operation is broken, and how. Compiled without the race detector. */
+#include "twins.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "schedule.h"
+
+enum { SITES = 64, NAME = 80 };
+
+/* --- Sites -------------------------------------------------------------------------------------- */
+
+static const char *const operation_names[] = {
+    [HOOK_LOAD] = "load", [HOOK_STORE] = "store", [HOOK_ADD] = "add",       [HOOK_SUB] = "sub",
+    [HOOK_SWAP] = "swap", [HOOK_LOCK] = "lock",   [HOOK_UNLOCK] = "unlock", [HOOK_ONCE] = "once",
+};
+
+static struct {
+    const char *function;
+    hook_operation operation;
+    int line, order;
+} sites[SITES];
+static int nsites;
+
+static int site_of(const hook_call *c)
+{
+    int i = 0;
+    while (i < nsites
+           && (sites[i].operation != c->operation || sites[i].line != c->line
+               || strcmp(sites[i].function, c->function) != 0))
+        i++;
+    if (i == nsites && nsites < SITES) {
+        sites[i].function = c->function;
+        sites[i].operation = c->operation;
+        sites[i].line = c->line;
+        sites[i].order = c->order;
+        nsites++;
+    }
+    return i;
+}
+
+/* --- The chosen twin ---------------------------------------------------------------------------- */
+
+typedef enum break_how {
+    BREAK_NOTHING,
+    BREAK_ORDER,
+    BREAK_IN_TWO,
+    BREAK_OUT,
+    BREAK_BOUND,
+    BREAK_SEQUENCE
+} break_how;
+
+static break_how how;
+static char where[NAME]; /* the site */
+static bool reached;
+
+/* "Alone" tested as <= 2, at begin and at release; the share given up before the copy is made. */
+static const struct {
+    const char *name, *site;
+    break_how how;
+} named_twins[] = {
+    {"two_are_alone_at_begin", "refcount_begin.swap", BREAK_BOUND},
+    {"two_are_alone_at_release", "refcount_release.load", BREAK_BOUND},
+    {"gives_up_before_copying", "refcount_begin.swap", BREAK_SEQUENCE},
+};
+
+static const struct {
+    const char *suffix;
+    break_how how;
+} rules[] = {{".relaxed", BREAK_ORDER}, {".split", BREAK_IN_TWO}, {".skipped", BREAK_OUT}};
+
+static void choose(const char *site, size_t size, break_how kind)
+{
+    how = kind;
+    snprintf(where, sizeof where, "%.*s", (int)size, site);
+}
+
+bool twins_choose(const char *name)
+{
+    for (size_t i = 0; i < sizeof named_twins / sizeof *named_twins; i++)
+        if (!strcmp(name, named_twins[i].name))
+            choose(named_twins[i].site, strlen(named_twins[i].site), named_twins[i].how);
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        size_t length = strlen(name), suffix = strlen(rules[i].suffix);
+        if (length > suffix && !strcmp(name + length - suffix, rules[i].suffix))
+            choose(name, length - suffix, rules[i].how);
+    }
+    return how != BREAK_NOTHING;
+}
+
+bool twins_was_reached(void) { return reached; }
+
+static bool reads_and_writes(hook_operation o)
+{
+    return o == HOOK_ADD || o == HOOK_SUB || o == HOOK_SWAP;
+}
+
+/* Leaving out a load or a swap would be to make up the answer that decides; but the last load of a
+ * release decides nothing and is there for its order alone. */
+static bool can_be_left_out(int site)
+{
+    hook_operation o = sites[site].operation;
+    return o == HOOK_ADD || o == HOOK_SUB
+           || (o == HOOK_LOAD && !strcmp(sites[site].function, "refcount_give_back"));
+}
+
+static bool is_ambiguous(int site)
+{
+    int same = 0;
+    for (int i = 0; i < nsites; i++)
+        same += sites[i].operation == sites[site].operation
+                && !strcmp(sites[i].function, sites[site].function);
+    return same > 1;
+}
+
+static void list_site(int i)
+{
+    char name[NAME];
+    int at = snprintf(name, sizeof name, "%s.%s", sites[i].function,
+                      operation_names[sites[i].operation]);
+    if (is_ambiguous(i)) snprintf(name + at, sizeof name - (size_t)at, "@%d", sites[i].line);
+    if (sites[i].order != __ATOMIC_RELAXED) printf("twin %s.relaxed\n", name);
+    if (reads_and_writes(sites[i].operation)) printf("twin %s.split\n", name);
+    if (can_be_left_out(i)) printf("twin %s.skipped\n", name);
+}
+
+void twins_list(void)
+{
+    for (int i = 0; i < nsites; i++) list_site(i);
+    for (size_t i = 0; i < sizeof named_twins / sizeof *named_twins; i++)
+        printf("twin %s\n", named_twins[i].name);
+    printf("sites %d\n", nsites);
+}
+
+static bool is_site(const hook_call *c, const char *site)
+{
+    size_t function = strlen(c->function), operation = strlen(operation_names[c->operation]);
+    if (strncmp(site, c->function, function) != 0 || site[function] != '.') return false;
+    site += function + 1;
+    if (strncmp(site, operation_names[c->operation], operation) != 0) return false;
+    return site[operation] == '\0' || (site[operation] == '@' && atoi(site + operation + 1) == c->line);
+}
+
+/* --- Giving the share up before copying --------------------------------------------------------- */
+
+/* What a thread found when it gave up its share too early; its release later finds the same. */
+static struct {
+    const void *word;
+    intptr_t found;
+} early[SCHEDULE_THREADS];
+
+static bool gave_up_early(const hook_call *c)
+{
+    int me = schedule_self();
+    return how == BREAK_SEQUENCE && me >= 0 && early[me].word == c->word
+           && (is_site(c, "refcount_release.load") || is_site(c, "refcount_give_back.sub"));
+}
+
+bool hook_gives_up(const hook_call *c, intptr_t found)
+{
+    return how == BREAK_SEQUENCE && schedule_self() >= 0 && is_site(c, where) && found >= 2
+           && found < INTPTR_MAX / 4;
+}
+
+void hook_gave_up(const hook_call *c, intptr_t found)
+{
+    early[schedule_self()].word = c->word;
+    early[schedule_self()].found = found;
+}
+
+/* --- For hooks ---------------------------------------------------------------------------------- */
+
+hook_change twins_apply(hook_call *c)
+{
+    (void)site_of(c);
+    if (how == BREAK_NOTHING) return HOOK_AS_WRITTEN;
+    if (gave_up_early(c)) return HOOK_SKIPPED;
+    if (!is_site(c, where)) return HOOK_AS_WRITTEN;
+
+    reached = true;
+    switch (how) {
+    case BREAK_ORDER: c->order = __ATOMIC_RELAXED; return HOOK_AS_WRITTEN;
+    case BREAK_IN_TWO: return HOOK_SPLIT;
+    case BREAK_OUT: return HOOK_SKIPPED;
+    case BREAK_BOUND: return HOOK_LOOSE;
+    default: return HOOK_AS_WRITTEN;
+    }
+}
+
+intptr_t twins_answer(const hook_call *c, intptr_t found)
+{
+    if (how == BREAK_NOTHING) return found;
+    if (gave_up_early(c)) {
+        intptr_t then = early[schedule_self()].found;
+        if (c->operation == HOOK_SUB || then == 1) early[schedule_self()].word = NULL;
+        return then;
+    }
+    if (how == BREAK_OUT && is_site(c, where)) return c->operation == HOOK_SUB ? 2 : 1;
+    if (how == BREAK_BOUND && is_site(c, where) && c->operation == HOOK_LOAD && found == 2) return 1;
+    return found;
+}

@@ -1,0 +1,105 @@
+/* world.c - before and after. Compiled with the race detector, as a user's program would be. */
+#include "world.h"
+
+#include <string.h>
+
+#include "hook_trace.h"
+#include "ledger.h"
+
+const char *const setting_names[SETTINGS] = {[OWN] = "own",
+                                             [WRAPPED] = "wrapped",
+                                             [READONLY] = "readonly",
+                                             [COMMON] = "common",
+                                             [OPEN] = "open"};
+
+void expect(int32_t found, int32_t wanted, const char *what)
+{
+    if (found != wanted) schedule_fail("%s: %d, not %d", what, (int)found, (int)wanted);
+}
+
+void expect_status(ndw_status found, ndw_status wanted, const char *what)
+{
+    if (found != wanted)
+        schedule_fail("%s: %s, not %s", what, ndw_status_name(found), ndw_status_name(wanted));
+}
+
+/* --- Before ------------------------------------------------------------------------------------- */
+
+static void give_back(void *ctx, void *data)
+{
+    world *w = ctx;
+    w->released++;
+    for (int32_t i = 0; i < SIZE && w->setting == READONLY; i++)
+        expect(w->bytes[i], FIRST + i, "read-only memory, given back");
+    memset(data, 0xdd, sizeof w->bytes); /* a write that the race detector sees */
+}
+
+static void make_source(world *w, ndw_array **out)
+{
+    const int64_t shape = SIZE;
+    if (w->setting != WRAPPED && w->setting != READONLY) {
+        MUST(ndw_arange(NDW_I32, FIRST, FIRST + SIZE, 1, out));
+        return;
+    }
+    for (int32_t i = 0; i < SIZE; i++) w->bytes[i] = FIRST + i;
+    MUST(ndw_wrap(NDW_I32, 1, &shape, NULL, w->bytes, w->setting == READONLY ? NDW_READONLY : 0,
+                  give_back, w, out));
+}
+
+static void give_own(actor *me, const operation *o, const ndw_array *source)
+{
+    if (o->of_a_part) MUST(ndw_slice(source, NDW_INDEX(NDW_RANGE(1, NDW_OMIT, 1)), &me->own));
+    else MUST(ndw_share(source, &me->own));
+    me->source = me->own;
+    me->first = o->of_a_part ? FIRST + 1 : FIRST;
+}
+
+void world_setup(void *ctx)
+{
+    world *w = ctx;
+    ndw_array *source = NULL;
+    if (w->choices_open) hook_forget_choices();
+    ledger_allocator(&w->allocator, 0);
+    MUST(ndw_set_allocator(&w->allocator));
+    w->released = 0;
+    for (int i = 0; i < SIZE; i++) w->counts[i] = 1;
+
+    make_source(w, &source);
+    for (int t = 0; t < w->threads; t++) {
+        w->actors[t] = (actor){.number = t, .world = w, .source = source, .first = FIRST};
+        if (w->setting < COMMON) give_own(&w->actors[t], w->operations[t], source);
+    }
+    w->common = source;
+    if (w->setting < COMMON) ndw_release(&w->common);
+    if (w->setting == OPEN) MUST(ndw_write_begin(&w->common, 0, &w->session));
+}
+
+void world_body(void *ctx, int thread)
+{
+    world *w = ctx;
+    actor *me = &w->actors[thread];
+    w->operations[thread]->run(me);
+    ndw_release(&me->own);
+}
+
+/* --- After -------------------------------------------------------------------------------------- */
+
+/* Nobody has written the array that all had; and nobody shares it any more. */
+static void check_common(world *w)
+{
+    ndw_view v;
+    ndw_write_end(&w->common);
+    MUST(ndw_view_of(w->common, &v));
+    for (int i = 0; i < SIZE && w->common_first; i++)
+        expect(NDW_EL1(int32_t, v, i), w->common_first + i, "C1: an element of the array that all had");
+    if (!ndw_is_unique(w->common)) schedule_fail("the count is not one when everybody has left");
+}
+
+void world_finish(void *ctx)
+{
+    world *w = ctx;
+    if (w->common) check_common(w);
+    ndw_release(&w->common);
+    int times = w->setting == WRAPPED || w->setting == READONLY;
+    if (w->released != times) schedule_fail("R2: wrapped memory was given back %d times", w->released);
+}

@@ -1,0 +1,80 @@
+/*
+ * world.h - what the threads of a scenario have, and what they do with it.
+ *
+ *     own       each thread has an array of its own on the same bytes, and there is no other
+ *     wrapped   the same, the bytes being wrapped memory
+ *     readonly  the same, wrapped memory that is never to be written
+ *     common    all threads have the same array, which stays: const functions only
+ *     open      the same, and it is in a write session: its bytes are written, nobody may share them
+ *
+ * Elements are int32: 10, 11, 12 at first. Thread t writes 100 (t+1), 100 (t+1) + 1, ... At the end of
+ * its body each thread releases what it has, so the last owners leave in every order.
+ */
+#ifndef NDW_TESTS_WORLD_H
+#define NDW_TESTS_WORLD_H
+
+#include <ndweave/ndweave.h>
+
+#include "classes.h"
+#include "schedule.h"
+
+enum { SIZE = 3, FIRST = 10 };
+
+typedef enum setting { OWN, WRAPPED, READONLY, COMMON, OPEN, SETTINGS } setting;
+
+typedef struct actor {
+    int number;
+    struct world *world;
+    ndw_array *own;          /* NULL in common and open                        */
+    const ndw_array *source; /* own, or the array that all have                */
+    int32_t first;           /* the value of its first element                 */
+    ndw_allocator allocator; /* for whoever wants to set one                   */
+} actor;
+
+/* In which settings an operation makes sense. */
+enum {
+    FOR_OWN = 1 << OWN | 1 << WRAPPED | 1 << READONLY,
+    FOR_COMMON = 1 << COMMON,
+    FOR_OPEN = 1 << OPEN
+};
+
+typedef struct operation {
+    const char *name;
+    void (*run)(actor *me);
+    unsigned settings;
+    bool of_a_part;   /* its own array is a slice of the bytes */
+    unsigned classes; /* 1 << class, of what it does           */
+} operation;
+
+typedef struct world {
+    setting setting;
+    int threads;
+    const operation *operations[SCHEDULE_THREADS];
+    bool choices_open; /* the table of kernels has not been chosen yet */
+
+    ndw_allocator allocator;
+    actor actors[SCHEDULE_THREADS];
+    ndw_array *common;
+    int32_t common_first; /* its values at the end; 0: any */
+    ndw_mut session;
+    int32_t bytes[SIZE]; /* what is wrapped            */
+    int released;        /* how often it was given back */
+    int64_t counts[SIZE];
+} world;
+
+extern const operation operations[];
+extern const int noperations;
+extern const char *const setting_names[SETTINGS];
+
+/* Scenarios on a world; on buffers alone see below.h. */
+void world_setup(void *w);
+void world_body(void *w, int thread);
+void world_finish(void *w);
+
+/* A value that is read must be this one. */
+void expect(int32_t found, int32_t wanted, const char *what);
+/* A call must return this status. */
+void expect_status(ndw_status found, ndw_status wanted, const char *what);
+#define MUST(call) expect_status((call), NDW_OK, #call)
+
+#endif
