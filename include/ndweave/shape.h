@@ -63,9 +63,10 @@ NDW_CALL ndw_status ndw_view_broadcast_to(const ndw_view *v, int ndim, const int
 /** The elements in C order under another shape; one length may be -1 and is worked out. A view when
  *  the strides allow it; otherwise an array is copied, and a view or mut is NDW_ECOPY.
  *    flags: NDW_NOCOPY
- *    NDW_ESHAPE  the sizes differ, two lengths are -1, or -1 cannot be worked out
- *    NDW_EVALUE  a length below -1
- *    NDW_ECOPY   no view can show it
+ *    NDW_ESHAPE     the sizes differ, two lengths are -1, or -1 cannot be worked out
+ *    NDW_EVALUE     a length below -1
+ *    NDW_EOVERFLOW  the new lengths, zeros left out, do not fit
+ *    NDW_ECOPY      no view can show it
  *  Threads: any. Meaning: NumPy's reshape(order='C'). */
 NDW_CALL ndw_status ndw_reshape(const ndw_array *a, int ndim, const int64_t *shape, unsigned flags,
                                 ndw_array **out);

@@ -66,7 +66,8 @@ typedef struct ndw_array ndw_array;
  *   NDW_EINVAL     unknown dtype, data NULL with elements to see
  *   NDW_ENDIM      ndim outside 0..64
  *   NDW_EVALUE     a negative length
- *   NDW_EOVERFLOW  the elements, their bytes or the extent do not fit 64 bits
+ *   NDW_EOVERFLOW  the elements, their bytes or the extent do not fit 64 bits; a length of 0 counts
+ *                  as 1, so that it cannot hide what the others are
  * Threads: any. Meaning: NumPy's ndarray(buffer=, strides=).
  */
 NDW_CALL ndw_status ndw_view_memory(ndw_dtype dtype, int ndim, const int64_t *shape,

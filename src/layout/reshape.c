@@ -23,12 +23,13 @@ static ndw_status resolve(layout l, int ndim, const int64_t *shape, new_layout *
         return FAIL(NDW_ENDIM, "reshape: # axes, 0 to # are possible", ndim, NDW_MAX_NDIM);
     if (ndim > 0) REFUSE_NULL(shape, "reshape: shape is NULL");
 
-    int64_t wanted[NDW_MAX_NDIM], known = 1, size = ndw_layout_size(l);
+    int64_t wanted[NDW_MAX_NDIM], known = 1, nonzero = 1, size = ndw_layout_size(l);
     int unknown = -1;
     bool overflow = false;
     for (int d = 0; d < ndim; d++) {
         wanted[d] = shape[d];
         if (wanted[d] < -1) return FAIL(NDW_EVALUE, "reshape: axis # has length #", d, wanted[d]);
+        if (wanted[d] > 0) nonzero = mul(nonzero, wanted[d], &overflow); /* a 0 hides nothing */
         if (wanted[d] >= 0) known = mul(known, wanted[d], &overflow);
         else if (unknown >= 0) return FAIL(NDW_ESHAPE, "reshape: axes # and # are both -1", unknown, d);
         else unknown = d;

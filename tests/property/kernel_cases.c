@@ -1,0 +1,296 @@
+#include "kernel_cases.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "slow.h"
+#include "support/check.h"
+#include "support/random.h"
+
+/* Slow builds take every fourth variant of a run; the next length begins with the next one. */
+enum { EACH = IS_SLOW_BUILD ? 4 : 1 };
+
+static const size_t widths[] = {1, 2, 4, 8, 16, 3, 5, 6, 12, 24, 100};
+
+static const char *const pattern_names[PATTERNS] = {"STEP", "PACK", "SPREAD", "CROSS"};
+
+/* A step of so many elements, so many source lines of a transpose, and some bytes. */
+typedef struct measure {
+    int elements, lines, bytes;
+} measure;
+
+static const struct steps {
+    pattern pattern;
+    measure dst, src;
+} all_steps[] = {
+    {STEP, {2, 0, 0}, {1, 0, 0}},   {STEP, {2, 0, 0}, {-1, 0, 0}}, {STEP, {3, 0, 0}, {0, 0, 0}},
+    {STEP, {1, 0, 1}, {1, 0, 1}},   {STEP, {2, 0, 1}, {3, 0, 0}},  {STEP, {-2, 0, 0}, {1, 0, 0}},
+    {STEP, {-1, 0, 0}, {2, 0, 0}},  {STEP, {1, 0, 0}, {-3, 0, 0}}, {STEP, {3, 0, 0}, {0, 0, 1}},
+    {STEP, {2, 0, 0}, {0, 0, -1}},  {STEP, {5, 0, 0}, {7, 0, 0}},  {PACK, {1, 0, 0}, {1, 0, 0}},
+    {PACK, {1, 0, 0}, {-1, 0, 0}},  {PACK, {1, 0, 0}, {2, 0, 0}},  {PACK, {1, 0, 0}, {-2, 0, 0}},
+    {PACK, {1, 0, 0}, {3, 0, 0}},   {PACK, {1, 0, 0}, {4, 0, 0}},  {PACK, {1, 0, 0}, {1, 0, 1}},
+    {PACK, {1, 0, 0}, {0, 0, 1}},   {PACK, {1, 0, 0}, {-5, 0, 0}}, {PACK, {1, 0, 0}, {8, 0, 0}},
+    {SPREAD, {1, 0, 0}, {0, 0, 0}}, {CROSS, {1, 0, 0}, {0, 1, 0}}, {CROSS, {1, 0, 0}, {0, 1, 5}},
+    {CROSS, {1, 0, 0}, {0, -1, 0}}, {CROSS, {1, 0, 0}, {2, 0, 0}}, {CROSS, {1, 0, 0}, {0, 0, 1}},
+};
+
+static int64_t bytes_of(measure m, int64_t width, int64_t rows)
+{
+    return m.elements * width + m.lines * rows * width + m.bytes;
+}
+
+/* --- Hulls ------------------------------------------------------------------------------------ */
+
+hull hull_of_run(int64_t length, int64_t step, int64_t width)
+{
+    if (length == 0) return (hull){0, 0};
+    const int64_t way = step * (length - 1);
+    return (hull){way < 0 ? way : 0, (way > 0 ? way : 0) + width};
+}
+
+hull hull_of_rows(hull run, int64_t rows, int64_t step)
+{
+    const int64_t way = step * (rows - 1);
+    if (run.low == run.end) return run;
+    return (hull){run.low + (way < 0 ? way : 0), run.end + (way > 0 ? way : 0)};
+}
+
+/* --- Pairs ------------------------------------------------------------------------------------ */
+
+static int64_t choose_rows(pattern kind, int64_t length, int64_t width, int turn)
+{
+    static const int64_t choices[PATTERNS][4] = {[STEP] = {1, 2, 5, 3},
+                                                 [PACK] = {1, 2, 5, 3},
+                                                 [SPREAD] = {1, 3, 17, 130},
+                                                 [CROSS] = {2, 3, 17, 70}};
+    int64_t rows = choices[kind][turn / 4 % 4];
+    while (rows > 2 && rows * length * width > 40000) rows /= 2;
+    return rows;
+}
+
+/* Rows of the destination follow each other with or without a gap, now and then (where any step is
+ * allowed) backwards; rows of the source lie apart, backwards, all in one place, or overlap. */
+static void choose_row_steps(pair *p, pattern kind, hull dst, hull src, int turn)
+{
+    const int64_t width = (int64_t)p->width, apart = src.end - src.low + 3;
+    p->row_dst = dst.end - dst.low + (turn / 2 % 3 == 1 ? 13 : 0);
+    if (kind == STEP && turn % 8 == 5) p->row_dst = -p->row_dst;
+    p->row_src = (int64_t[]){apart, -apart, 0, width}[turn % 4];
+    if (kind == CROSS) p->row_src = width;
+}
+
+/* Which variant of the rows belongs to which turn differs from length to length, so that each meets
+ * each of whatever else the turn decides. */
+static kernel_case make_pair(const struct steps *s, size_t width, int64_t length, int turn)
+{
+    const int variant = turn + 5 * (int)length;
+    const int64_t w = (int64_t)width, rows = choose_rows(s->pattern, length, w, variant);
+    kernel_case c = {.pattern = s->pattern};
+    c.p = (pair){.rows = rows, .length = length, .width = width};
+    c.p.dst = bytes_of(s->dst, w, rows);
+    c.p.src = bytes_of(s->src, w, rows);
+
+    const hull dst = hull_of_run(length, c.p.dst, w), src = hull_of_run(length, c.p.src, w);
+    choose_row_steps(&c.p, s->pattern, dst, src, variant);
+    c.dst = hull_of_rows(dst, rows, c.p.row_dst);
+    c.src = hull_of_rows(src, rows, c.p.row_src);
+    return c;
+}
+
+static const char *each_length(const kernels *k, const struct steps *s, size_t width, int turns,
+                               visit_pair *visit)
+{
+    const char *wrong = NULL;
+    for (int64_t length = 0; length <= LONGEST_RUN && !wrong; length++)
+        for (int i = 0; i < turns && !wrong; i += EACH) {
+            const int turn = (i + (int)length) % turns;
+            const kernel_case c = make_pair(s, width, length, turn);
+            if (c.pattern == CROSS && c.p.src == (int64_t)width) continue; /* would be PACK */
+            wrong = visit(k, &c, turn);
+        }
+    return wrong;
+}
+
+/* What a table takes from the generic one is checked there. */
+static bool is_borrowed(const kernels *k, pattern kind, width_class width)
+{
+    return k != &ndw_kernels_generic && k->pair[kind][width] == ndw_kernels_generic.pair[kind][width];
+}
+
+const char *each_pair(const kernels *k, int turns, visit_pair *visit)
+{
+    const char *wrong = NULL;
+    for (size_t i = 0; i < COUNT(widths) && !wrong; i++)
+        for (size_t s = 0; s < COUNT(all_steps) && !wrong; s++)
+            if (!is_borrowed(k, all_steps[s].pattern, ndw_width_class(widths[i])))
+                wrong = each_length(k, &all_steps[s], widths[i], turns, visit);
+    return wrong;
+}
+
+void reference(const kernel_case *c, char *dst, const char *src)
+{
+    const pair *p = &c->p;
+    for (int64_t r = 0; r < p->rows; r++)
+        for (int64_t i = 0; i < p->length; i++)
+            for (int64_t b = 0; b < (int64_t)p->width; b++)
+                dst[r * p->row_dst + i * p->dst + b] = src[r * p->row_src + i * p->src + b];
+}
+
+const char *complain(const kernels *k, const kernel_case *c, const char *what)
+{
+    static char text[300];
+    const pair *p = &c->p;
+    snprintf(text, sizeof text,
+             "table %s, %s of width %d: %d rows of steps %lld, %lld; runs of %d, steps %lld, %lld: %s",
+             k->name, pattern_names[c->pattern], (int)p->width, (int)p->rows, (long long)p->row_dst,
+             (long long)p->row_src, (int)p->length, (long long)p->dst, (long long)p->src, what);
+    return text;
+}
+
+/* --- Counted ---------------------------------------------------------------------------------- */
+
+static const struct steps counted_steps[] = {
+    {STEP, {1, 0, 0}, {1, 0, 0}},  {STEP, {1, 0, 0}, {-1, 0, 0}}, {STEP, {1, 0, 0}, {2, 0, 0}},
+    {STEP, {1, 0, 0}, {0, 0, 0}},  {STEP, {-1, 0, 0}, {1, 0, 0}}, {STEP, {2, 0, 0}, {-3, 0, 0}},
+    {STEP, {-3, 0, 0}, {1, 0, 0}}, {STEP, {1, 0, 1}, {0, 0, 1}},
+};
+
+/* Counts of 0 to 9: all the same, a few different ones, now and then a long one. */
+static int64_t choose_count(int64_t i, int64_t n, int turn)
+{
+    switch (turn % 4) {
+    case 0: return turn / 4 % 10;
+    case 1: return i * 7 % 4;
+    case 2: return i % 11 == 3 ? 70 / (n / 20 + 1) : i % 3;
+    default: return (i * i + turn) % 10;
+    }
+}
+
+static counted_case make_counted(const struct steps *s, size_t width, int64_t n, int turn)
+{
+    counted_case c = {.width = width, .n = n};
+    c.dst_step = bytes_of(s->dst, (int64_t)width, 1);
+    c.src_step = bytes_of(s->src, (int64_t)width, 1);
+    for (int64_t i = 0; i < n; i++) c.total += c.counts[i] = choose_count(i, n, turn);
+    c.dst = hull_of_run(c.total, c.dst_step, (int64_t)width);
+    c.src = hull_of_run(n, c.src_step, (int64_t)width);
+    return c;
+}
+
+static bool is_counted_borrowed(const kernels *k, width_class width)
+{
+    return k != &ndw_kernels_generic && k->counted[width] == ndw_kernels_generic.counted[width];
+}
+
+static const char *each_list(const kernels *k, const struct steps *s, size_t width, int turns,
+                             visit_counted *visit)
+{
+    const char *wrong = NULL;
+    for (int64_t n = 0; n <= LONGEST_RUN && !wrong; n++)
+        for (int i = 0; i < turns && !wrong; i += EACH) {
+            const int turn = (i + (int)n) % turns;
+            const counted_case c = make_counted(s, width, n, turn);
+            wrong = visit(k, &c, turn);
+        }
+    return wrong;
+}
+
+const char *each_counted(const kernels *k, int turns, visit_counted *visit)
+{
+    const char *wrong = NULL;
+    for (size_t i = 0; i < COUNT(widths) && !wrong; i++)
+        for (size_t s = 0; s < COUNT(counted_steps) && !wrong; s++)
+            if (!is_counted_borrowed(k, ndw_width_class(widths[i])))
+                wrong = each_list(k, &counted_steps[s], widths[i], turns, visit);
+    return wrong;
+}
+
+void counted_reference(const counted_case *c, char *dst, const char *src)
+{
+    int64_t copies = 0;
+    for (int64_t i = 0; i < c->n; i++)
+        for (int64_t j = 0; j < c->counts[i]; j++, copies++)
+            for (int64_t b = 0; b < (int64_t)c->width; b++)
+                dst[copies * c->dst_step + b] = src[i * c->src_step + b];
+}
+
+const char *complain_counted(const kernels *k, const counted_case *c, const char *what)
+{
+    static char text[300];
+    snprintf(text, sizeof text,
+             "table %s, counted of width %d: %d counts, %d copies, steps %lld, %lld: %s", k->name,
+             (int)c->width, (int)c->n, (int)c->total, (long long)c->dst_step, (long long)c->src_step,
+             what);
+    return text;
+}
+
+/* --- Equal ------------------------------------------------------------------------------------ */
+
+void fill_random(char *memory, int64_t size)
+{
+    uint64_t state = 28197;
+    for (int64_t i = 0; i < size; i++) memory[i] = (char)random_next(&state);
+}
+
+enum { MARGIN = 64, MEMORY = LARGEST_HULL + 4 * MARGIN, CANARY = 0xc7, ALIGNMENTS = 16 };
+
+static _Alignas(64) char real[MEMORY], wanted[MEMORY], source[MEMORY];
+
+static long cases;
+
+/* Forgets what the last case wrote, in both. */
+static void restore(hull dst, int64_t at)
+{
+    memset(real + at + dst.low - MARGIN, CANARY, (size_t)(dst.end - dst.low + 2 * MARGIN));
+    memset(wanted + at + dst.low - MARGIN, CANARY, (size_t)(dst.end - dst.low + 2 * MARGIN));
+}
+
+static const char *compare(hull dst, int64_t at)
+{
+    const size_t from = (size_t)(at + dst.low - MARGIN),
+                 size = (size_t)(dst.end - dst.low + 2 * MARGIN);
+    bool equal = !memcmp(real + from, wanted + from, size);
+    restore(dst, at);
+    return equal ? NULL : "the bytes of the elements, or around them, are not as they should be";
+}
+
+/* Where the first element goes for its run or rows to begin at this alignment of the hull. */
+static int64_t aligned(hull h, int64_t alignment)
+{
+    return 2 * MARGIN + alignment % ALIGNMENTS - h.low;
+}
+
+static const char *pair_equals(const kernels *k, const kernel_case *c, int turn)
+{
+    const int64_t dst = aligned(c->dst, turn), src = aligned(c->src, 7 * turn + c->p.length);
+    k->pair[c->pattern][ndw_width_class(c->p.width)](real + dst, source + src, &c->p);
+    reference(c, wanted + dst, source + src);
+    cases++;
+    const char *wrong = compare(c->dst, dst);
+    return wrong ? complain(k, c, wrong) : NULL;
+}
+
+static const char *counted_equals(const kernels *k, const counted_case *c, int turn)
+{
+    const int64_t dst = aligned(c->dst, turn), src = aligned(c->src, 7 * turn + c->n);
+    const int64_t end = k->counted[ndw_width_class(c->width)](real, dst, c->dst_step, source + src,
+                                                              c->src_step, c->n, c->counts, c->width);
+    counted_reference(c, wanted + dst, source + src);
+    cases++;
+    const char *wrong = compare(c->dst, dst);
+    if (!wrong && end != dst + c->total * c->dst_step) wrong = "it says the next copy goes elsewhere";
+    return wrong ? complain_counted(k, c, wrong) : NULL;
+}
+
+const char *kernels_equal(const kernels *k, long *tried)
+{
+    cases = 0;
+    memset(real, CANARY, sizeof real);
+    memset(wanted, CANARY, sizeof wanted);
+    fill_random(source, sizeof source);
+    const char *wrong = each_pair(k, ALIGNMENTS, pair_equals);
+    if (!wrong) wrong = each_counted(k, ALIGNMENTS, counted_equals);
+    *tried += cases;
+    return wrong;
+}

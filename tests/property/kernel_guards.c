@@ -1,0 +1,263 @@
+/*
+ * kernel_guards.c - what no comparison of results can see: reads outside the source, and bytes of the
+ * destination that are written and put back.
+ */
+#include "kernel_cases.h"
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "support/check.h"
+#include "support/pages.h"
+
+static long cases;
+
+static int64_t page(void) { return (int64_t)sysconf(_SC_PAGESIZE); }
+static int64_t up(int64_t size) { return (size + page() - 1) / page() * page(); }
+
+/* --- Rooms: memory between unmapped pages ----------------------------------------------------- */
+
+/*
+ *     [ unmapped ][ room 0 ........ ][ unmapped ][ room 1 ........ ][ unmapped ] ...
+ *                  ^ low              ^ end       ^ low + pitch
+ */
+typedef struct rooms {
+    char *low;
+    int64_t size, pitch, count;
+} rooms;
+
+enum { CANARY = 0xc7, ROOMS = 8 };
+
+static rooms make_rooms(int64_t count, int64_t least)
+{
+    rooms r = {NULL, up(least), up(least) + page(), count};
+    r.low = pages_guarded((size_t)(count * r.pitch - page()), 1);
+    assert_non_null(r.low);
+    fill_random(r.low, count * r.pitch - page());
+    for (int64_t i = 1; i < count; i++)
+        assert_int_equal(mprotect(r.low + i * r.pitch - page(), (size_t)page(), PROT_NONE), 0);
+    return r;
+}
+
+static void free_rooms(rooms *r) { pages_free_guarded(r->low, (size_t)(r->count * r->pitch - page())); }
+
+/* Where the first element goes for a hull to begin at the low end of the first room, or to end at the
+ * high end of it. */
+static char *put(const rooms *r, hull h, bool high)
+{
+    return high ? r->low + r->size - h.end : r->low - h.low;
+}
+
+/* --- K1, first half: a step outside is a step off the map ------------------------------------- */
+
+static rooms one_dst, one_src, many_dst, many_src; /* one room each; a room for each run */
+static char *expected;                             /* what one_dst should hold */
+
+/* Elements there, and around them, inside the room, nothing changed. */
+static const char *compare_room(const rooms *r, hull h, const char *at)
+{
+    const int64_t first = at + h.low - r->low < 64 ? 0 : at + h.low - r->low - 64;
+    const int64_t end = at + h.end - r->low > r->size - 64 ? r->size : at + h.end - r->low + 64;
+    const size_t size = (size_t)(end - first);
+    const bool equal = !memcmp(r->low + first, expected + first, size);
+    memset(r->low + first, CANARY, size);
+    memset(expected + first, CANARY, size);
+    return equal ? NULL : "between unmapped pages, the bytes are not as they should be";
+}
+
+static const char *pair_stays_inside(const kernels *k, const kernel_case *c, int turn)
+{
+    char *dst = put(&one_dst, c->dst, turn & 1), *src = put(&one_src, c->src, turn & 2);
+    k->pair[c->pattern][ndw_width_class(c->p.width)](dst, src, &c->p);
+    reference(c, expected + (dst - one_dst.low), src);
+    cases++;
+    const char *wrong = compare_room(&one_dst, c->dst, dst);
+    return wrong ? complain(k, c, wrong) : NULL;
+}
+
+static const char *counted_stays_inside(const kernels *k, const counted_case *c, int turn)
+{
+    char *dst = put(&one_dst, c->dst, turn & 1), *src = put(&one_src, c->src, turn & 2);
+    (void)k->counted[ndw_width_class(c->width)](one_dst.low, dst - one_dst.low, c->dst_step, src,
+                                                c->src_step, c->n, c->counts, c->width);
+    counted_reference(c, expected + (dst - one_dst.low), src);
+    cases++;
+    const char *wrong = compare_room(&one_dst, c->dst, dst);
+    return wrong ? complain_counted(k, c, wrong) : NULL;
+}
+
+/* The same case with each run in a room of its own. In a transpose the source is packed along the
+ * rows: there each step of the run leads to another room. */
+static bool move_apart(kernel_case *c, int turn)
+{
+    pair *p = &c->p;
+    const int64_t pitch = turn & 4 ? -many_src.pitch : many_src.pitch, w = (int64_t)p->width;
+    if (p->rows > ROOMS) p->rows = ROOMS;
+    p->row_dst = many_dst.pitch;
+    c->dst = hull_of_run(p->length, p->dst, w);
+    if (c->pattern != CROSS) {
+        p->row_src = pitch;
+        c->src = hull_of_run(p->length, p->src, w);
+    } else {
+        p->src = pitch;
+        c->src = hull_of_run(p->rows, p->row_src, w);
+        if (p->length > ROOMS) return false;
+    }
+    return c->dst.end - c->dst.low <= many_dst.size && c->src.end - c->src.low <= many_src.size;
+}
+
+/* One run after the other, the pair is its rows; each is compared in its own room. */
+static const char *run_stays_inside(const kernels *k, const kernel_case *given, int turn)
+{
+    kernel_case c = *given;
+    const char *wrong = NULL;
+    if (!move_apart(&c, turn)) return NULL;
+
+    char *dst = put(&many_dst, c.dst, turn & 1), *src = put(&many_src, c.src, turn & 2);
+    if (turn & 4) src += (ROOMS - 1) * many_src.pitch;
+    k->pair[c.pattern][ndw_width_class(c.p.width)](dst, src, &c.p);
+    cases++;
+    for (int64_t r = 0; r < c.p.rows && !wrong; r++) {
+        kernel_case row = c;
+        const rooms room = {many_dst.low + r * many_dst.pitch, many_dst.size, 0, 1};
+        row.p.rows = 1;
+        reference(&row, expected + (dst - many_dst.low), src + r * c.p.row_src);
+        wrong = compare_room(&room, c.dst, dst + r * many_dst.pitch);
+    }
+    return wrong ? complain(k, &c, wrong) : NULL;
+}
+
+static void clear_rooms(const rooms *r)
+{
+    for (int64_t i = 0; i < r->count; i++) memset(r->low + i * r->pitch, CANARY, (size_t)r->size);
+}
+
+const char *kernels_stay_inside(const kernels *k, long *tried)
+{
+    cases = 0;
+    one_dst = make_rooms(1, LARGEST_HULL);
+    one_src = make_rooms(1, LARGEST_HULL);
+    many_dst = make_rooms(ROOMS, LARGEST_HULL / 4);
+    many_src = make_rooms(ROOMS, LARGEST_HULL / 4);
+    clear_rooms(&one_dst);
+    clear_rooms(&many_dst);
+    expected = malloc((size_t)one_dst.size);
+    assert_non_null(expected);
+    memset(expected, CANARY, (size_t)one_dst.size);
+
+    const char *wrong = each_pair(k, 4, pair_stays_inside);
+    if (!wrong) wrong = each_counted(k, 4, counted_stays_inside);
+    if (!wrong) wrong = each_pair(k, 8, run_stays_inside);
+    free(expected);
+    free_rooms(&one_dst), free_rooms(&one_src), free_rooms(&many_dst), free_rooms(&many_src);
+    *tried += cases;
+    return wrong;
+}
+
+/* --- K1, second half: bytes that change under the kernel's hands ------------------------------ */
+
+/*
+ * The destination is two pages that are mapped twice. Through the first mapping the kernel writes; it
+ * is read-only when the kernel starts. So the first store to each page faults; and the handler, through
+ * the second mapping, changes every byte that is not an element's, as another thread might that owns
+ * those bytes. Then it lets the store happen. A store that covers only elements does no harm. One that
+ * also puts back what was read from a gap before puts back a stale byte.
+ *
+ * The seam between the pages is moved through the run, so that stores in its middle come first, too.
+ */
+enum { GAP_STEP = 0x55, SEAMS = 5 };
+
+static struct {
+    char *kernel_side, *other_side; /* the same bytes */
+    char *element;                  /* 1 for each byte of an element */
+    int64_t size;
+    int faults;
+} pages;
+
+static void change_gaps(int signal_number, siginfo_t *info, void *context)
+{
+    (void)context;
+    const int64_t at = (int64_t)((intptr_t)info->si_addr - (intptr_t)pages.kernel_side);
+    if (at < 0 || at >= pages.size) {
+        signal(signal_number, SIG_DFL); /* not ours: let it happen again, and end the program */
+        return;
+    }
+    for (int64_t i = 0; i < pages.size; i++)
+        if (!pages.element[i]) pages.other_side[i] = (char)(pages.other_side[i] + GAP_STEP);
+    pages.faults++;
+    mprotect(pages.kernel_side + at / page() * page(), (size_t)page(), PROT_READ | PROT_WRITE);
+}
+
+static void map_pages(void)
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    pages.size = 2 * page();
+    assert_int_equal(ftruncate(fileno(file), (off_t)pages.size), 0);
+    pages.kernel_side = mmap(NULL, (size_t)pages.size, PROT_READ, MAP_SHARED, fileno(file), 0);
+    pages.other_side = mmap(NULL, (size_t)pages.size, PROT_READ | PROT_WRITE, MAP_SHARED, fileno(file),
+                            0);
+    pages.element = malloc((size_t)pages.size);
+    expected = malloc((size_t)pages.size);
+    assert_true(pages.kernel_side != MAP_FAILED && pages.other_side != MAP_FAILED && pages.element
+                && expected);
+    fclose(file);
+}
+
+static void unmap_pages(void)
+{
+    munmap(pages.kernel_side, (size_t)pages.size);
+    munmap(pages.other_side, (size_t)pages.size);
+    free(pages.element);
+    free(expected);
+}
+
+/* Marks the elements' bytes and works out what all must be: the rest changes at each fault. */
+static void expect(const kernel_case *c, int64_t at, const char *src)
+{
+    static char ones[LARGEST_HULL];
+    const kernel_case mark = *c;
+    if (!ones[0]) memset(ones, 1, sizeof ones);
+    memset(pages.element, 0, (size_t)pages.size);
+    reference(&mark, pages.element + at, ones - c->src.low);
+
+    memset(expected, CANARY + pages.faults * GAP_STEP, (size_t)pages.size);
+    reference(c, expected + at, src);
+}
+
+static const char *pair_leaves_gaps(const kernels *k, const kernel_case *c, int turn)
+{
+    const int64_t hull_size = c->dst.end - c->dst.low;
+    if (hull_size == 0 || hull_size > page() - 64) return NULL;
+    const int64_t at = page() - hull_size * (turn % SEAMS) / (SEAMS - 1) - c->dst.low;
+    const char *src = one_src.low + 64 - c->src.low;
+
+    pages.faults = 0;
+    memset(pages.other_side, CANARY, (size_t)pages.size);
+    expect(c, at, src);
+    k->pair[c->pattern][ndw_width_class(c->p.width)](pages.kernel_side + at, src, &c->p);
+    expect(c, at, src); /* now that it is known how often the gaps changed */
+    mprotect(pages.kernel_side, (size_t)pages.size, PROT_READ);
+    cases++;
+    if (!memcmp(pages.other_side, expected, (size_t)pages.size)) return NULL;
+    return complain(k, c, "bytes between or around the elements were read and put back");
+}
+
+const char *kernels_leave_gaps(const kernels *k, long *tried)
+{
+    struct sigaction handler = {.sa_sigaction = change_gaps, .sa_flags = SA_SIGINFO}, before;
+    cases = 0;
+    one_src = make_rooms(1, LARGEST_HULL + 64);
+    map_pages();
+    sigaction(SIGSEGV, &handler, &before);
+    const char *wrong = each_pair(k, SEAMS, pair_leaves_gaps);
+    sigaction(SIGSEGV, &before, NULL);
+    unmap_pages();
+    free_rooms(&one_src);
+    *tried += cases;
+    return wrong;
+}

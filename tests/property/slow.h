@@ -1,0 +1,19 @@
+/*
+ * slow.h - whether this build is slow: without optimisation, or under a sanitizer, which cost a factor
+ * of ten each. Properties then try fewer cases by default, and say how many.
+ */
+#ifndef NDW_TESTS_SLOW_H
+#define NDW_TESTS_SLOW_H
+
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || __has_feature(address_sanitizer)  \
+    || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer) || !defined(__OPTIMIZE__)
+enum { IS_SLOW_BUILD = 1 };
+#else
+enum { IS_SLOW_BUILD = 0 };
+#endif
+
+#endif
