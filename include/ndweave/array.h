@@ -16,9 +16,9 @@ NDW_BEGIN_C
 
 /* Flags of the functions below; each says which it takes. */
 enum {
-    NDW_NOCOPY = 1u << 0,  /* NDW_ECOPY instead of copying elements; the detail says why it would */
-    NDW_DISCARD = 1u << 1, /* the old contents do not matter: do not copy them                    */
-    NDW_READONLY = 1u << 2 /* wrapped memory that must never be written                           */
+    NDW_NOCOPY = 1u << 0,  /* NDW_ECOPY instead of moving to new bytes; the detail says why it would */
+    NDW_DISCARD = 1u << 1, /* the old contents do not matter: do not copy them                       */
+    NDW_READONLY = 1u << 2 /* wrapped memory that must never be written                              */
 };
 
 /* --- Make: a new array, the only owner of new bytes ----------------------------------------- */
@@ -53,7 +53,7 @@ NDW_CALL ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shap
 
 /**
  * start, start + step, ... short of stop, as a 1-d array of any integer, float or complex dtype.
- * ndw_arange counts in int64 and loses nothing; ndw_arange_f64 has ceil((stop - start) / step)
+ * ndw_arange counts in int64, exactly, and rounds each value once if the dtype must; ndw_arange_f64 has ceil((stop - start) / step)
  * elements, element i being start + i * step, rounded to the dtype.
  *   NDW_EDTYPE  bool or records; ndw_arange_f64: also integers
  *   NDW_EVALUE  step is 0 (or, _f64, an argument is not finite); a value does not fit the dtype
@@ -68,8 +68,9 @@ NDW_CALL ndw_status ndw_arange_f64(ndw_dtype dtype, double start, double stop, d
  * Adopts memory that exists, without copying: layout as ndw_view_memory, the first element at
  * `data`. On success the whole extent is the library's until `release` runs: nobody else writes it,
  * and it is wrapped once. On failure it stays yours and `release` is never called. `release` NULL:
- * memory that outlives everything (static). flags: NDW_READONLY, never written, a write session
- * copies it first.
+ * memory that outlives everything (static). The call is release(ctx, data), on whichever thread lets
+ * go last; see ndw_release_fn in allocator.h.
+ *   flags: NDW_READONLY  the library never writes the memory: a write session moves to a copy
  *   statuses as ndw_view_memory
  * Threads: any.
  */
@@ -111,25 +112,31 @@ NDW_CALL ndw_status ndw_compact(ndw_array **a);
  * Opens a write session on *a: afterwards *a is the only owner of its bytes and `out` may write them
  * until ndw_write_end or ndw_release. If the bytes were shared, read-only or overlapping (broadcast),
  * the visible elements have been copied in K order and *a is a new array; whoever shares the old
- * bytes keeps them unchanged. Read the layout from `out`, not from before. Meanwhile anything that
- * would make a second owner of the bytes (share, slice, ...) is NDW_EBUSY; the writer may read.
- * An array without elements has nothing to protect: its sessions always open.
+ * bytes keeps them unchanged. Read the layout from `out`, not from before; never pass the mut of an
+ * open session as `out` again (a refused call zeroes it).
+ * Meanwhile anything that would make a second owner of the bytes (share, slice, transpose, ...) is
+ * NDW_EBUSY; the writer may read and copy: views, ndw_copy, ndw_repeat, ndw_print, ...
+ * On an array without elements sessions may nest, and share and slice stay allowed.
  *   flags: NDW_NOCOPY (NDW_ECOPY instead), NDW_DISCARD (contents unspecified, nothing copied)
  *   NDW_EBUSY  a session is open already
  * Threads: alone. About 10 ns when nothing is copied.
  */
 NDW_CALL ndw_status ndw_write_begin(ndw_array **a, unsigned flags, ndw_mut *out);
 
-/** Closes the session; every view of it is dead. Does nothing when none is open. Threads: alone. */
+/** Closes the session: `out` of ndw_write_begin and everything cut from it is dead. Does nothing when
+ *  none is open. Threads: alone. */
 NDW_API void ndw_write_end(ndw_array **a);
 
-/* --- Ask: fixed at birth, never cached. Asked about NULL, they say 0, NULL or false. --------- */
+/* --- Ask: fixed at birth, never cached ------------------------------------------------------- */
+
+/* Asked about NULL they say 0, NULL or false (ndw_extent: NDW_EINVAL). Pointers they give are valid until
+ * the array is passed as `ndw_array **a`, which may put another array in its place. */
 
 /** Number of axes. Threads: any. */
 NDW_API int ndw_ndim(const ndw_array *a);
-/** Elements along each axis, `ndim` of them; lives as long as `a`. Threads: any. */
+/** Elements along each axis, `ndim` of them. Threads: any. */
 NDW_API const int64_t *ndw_shape(const ndw_array *a);
-/** Bytes from one element to the next along each axis; lives as long as `a`. Threads: any. */
+/** Bytes from one element to the next along each axis. Threads: any. */
 NDW_API const int64_t *ndw_strides(const ndw_array *a);
 /** Number of elements. Threads: any. */
 NDW_API int64_t ndw_size(const ndw_array *a);
@@ -137,7 +144,7 @@ NDW_API int64_t ndw_size(const ndw_array *a);
 NDW_API int64_t ndw_nbytes(const ndw_array *a);
 /** The dtype. Threads: any. */
 NDW_API ndw_dtype ndw_dtype_of(const ndw_array *a);
-/** The first element, to be read while `a` is held. Never NULL for an array. Threads: any. */
+/** The first element, to be read. Never NULL for an array. Threads: any. */
 NDW_API const void *ndw_data(const ndw_array *a);
 /** The bytes the elements lie in, [*first, *end): as ndw_view_extent. Threads: any. */
 NDW_CALL ndw_status ndw_extent(const ndw_array *a, const void **first, const void **end);
@@ -153,7 +160,7 @@ NDW_API bool ndw_may_overlap(const ndw_array *a, const ndw_array *b);
 /**
  * An array of a view that lies inside `a` (made from ndw_view_of(a) by view operations): shares the
  * bytes of `a`, takes the view's layout and dtype.
- *   NDW_EBOUNDS  the view's extent leaves the bytes `a` can see
+ *   NDW_EBOUNDS  the view leaves the extent of `a`
  *   NDW_EBUSY    `a` is in a write session
  * Threads: any.
  */

@@ -39,16 +39,21 @@
  *             `ndw_array **out`     gives: a new array, yours to release. *out is overwritten
  *                                   unread, so it must not be the variable an input came from.
  *             `ndw_array **a`       takes the array that is there and may put another in its place.
- *             ndw_view, ndw_mut     borrow; nothing to release.
+ *             ndw_view, ndw_mut     borrow; nothing to release. As `out` they must not be an input.
+ *
+ * Arguments   NDW_SHAPE(3, 4), NDW_INDEX(...), NDW_AXES(...) and NDW_COUNTS(...) each stand for two
+ *             arguments, a number and a list. NDW_TRY(call) returns from the enclosing function with
+ *             a status that is not NDW_OK; NDW_AUTO releases an array where its scope ends. (These
+ *             are for C; the declarations are for C++ too.)
  *
  * Units       Shapes, counts and indices are elements; strides, offsets and sizes are bytes; all
  *             int64_t. Negative axes and indices count from the end.
  *
- * Threads     The last line of each comment says which of three kinds the function is:
+ * Threads     `Threads:` in each comment says which of three kinds the function is:
  *
  *             any    takes its objects as const. Any number of threads may call such functions on
  *                    the same objects at once.
- *             alone  takes `ndw_array **`. It needs that array to itself, not only the variable: no
+ *             alone  takes `ndw_array **a` (not `out`). It needs that array to itself, not only the variable: no
  *                    other thread may be inside a call on it through any copy of the pointer, and
  *                    afterwards every copy of the pointer and every view borrowed from it is dead,
  *                    whether or not anything moved.

@@ -16,10 +16,11 @@
 
 NDW_BEGIN_C
 
-/** Every element along `axis` `count` times. 0-d counts as one element.
+/** Every element along `axis` `count` times. A 0-d source is one element on axis 0 (or -1, or none);
+ *  the result is 1-d.
  *    NDW_EAXIS      no such axis
  *    NDW_EVALUE     count is negative
- *    NDW_EOVERFLOW  the result's bytes do not fit
+ *    NDW_EOVERFLOW  the result's bytes do not fit, even where another length is 0
  *  Threads: any. Meaning: NumPy's repeat, with its total checked. */
 NDW_CALL ndw_status ndw_repeat(const ndw_array *a, int64_t count, int axis, ndw_array **out);
 NDW_CALL ndw_status ndw_view_repeat(const ndw_view *v, int64_t count, int axis, ndw_array **out);

@@ -27,7 +27,8 @@ NDW_CALL ndw_status ndw_view_slice(const ndw_view *v, int n, const ndw_index *in
 NDW_CALL ndw_status ndw_mut_slice(const ndw_mut *w, int n, const ndw_index *index, ndw_mut *out);
 
 /**
- * The same from text: "1:5, ::-1, ..., None, -1" (brackets around it are welcome).
+ * The same from text: "1:5, ::-1, ..., None, -1" (brackets around it are welcome; "..." is everything,
+ * an empty text is malformed).
  *   NDW_EFORMAT  not an index; the detail says at which character
  * and as ndw_slice. Threads: any.
  */

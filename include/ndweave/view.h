@@ -6,8 +6,8 @@
  *
  *     (char *)data + i * strides[0] + j * strides[1] + ...
  *
- * It borrows: it owns nothing, costs no allocation and no atomic, may be copied freely, and is valid
- * while its source is. An ndw_view reads, an ndw_mut also writes. They come from an array
+ * It borrows: it owns nothing, costs no allocation and no atomic, may be copied (about 1 KiB), and is
+ * valid while its source is. An ndw_view reads, an ndw_mut also writes. They come from an array
  * (ndw_view_of, ndw_write_begin), from plain memory (ndw_view_memory, ndw_mut_memory), or from
  * another view. While a view is read, nobody writes anywhere between its first and last byte.
  */
@@ -48,10 +48,20 @@ typedef struct ndw_array ndw_array;
 #define NDW_EL2(T, v, i, j) NDW_EL_(T, v, (i) * (v).strides[0] + (j) * (v).strides[1])
 #define NDW_EL3(T, v, i, j, k) \
     NDW_EL_(T, v, (i) * (v).strides[0] + (j) * (v).strides[1] + (k) * (v).strides[2])
-#define NDW_BYTE_(v, at) (void *)((char *)(v).data + (at))
 #ifdef __cplusplus
-#define NDW_EL_(T, v, at) (*(T *)NDW_BYTE_(v, at))
+extern "C++" {
+template <class T> const T *ndw_element_(const void *data, int64_t at)
+{
+    return static_cast<const T *>(static_cast<const void *>(static_cast<const char *>(data) + at));
+}
+template <class T> T *ndw_element_(void *data, int64_t at)
+{
+    return static_cast<T *>(static_cast<void *>(static_cast<char *>(data) + at));
+}
+}
+#define NDW_EL_(T, v, at) (*ndw_element_<T>((v).data, at))
 #else
+#define NDW_BYTE_(v, at) (void *)((char *)(v).data + (at))
 #define NDW_EL_(T, v, at) \
     (*_Generic((v).data, const void *: (const T *)NDW_BYTE_(v, at), void *: (T *)NDW_BYTE_(v, at)))
 #endif
@@ -120,7 +130,8 @@ NDW_API bool ndw_view_may_overlap(const ndw_view *v, const ndw_view *w);
 /**
  * The `i`-th of `parts` pieces of `w` along `axis`, as equal as can be (the first ones are one
  * longer; a piece may have no elements). The pieces share no byte, so `parts` threads may each cut
- * and write their own.
+ * and write their own. Pieces along the slowest axis lie one behind the other; along any other they
+ * interleave, and then none of them is read by the library before all have been written.
  *   NDW_EAXIS     no such axis
  *   NDW_EVALUE    parts < 1, or i not in 0..parts-1
  *   NDW_EOVERLAP  the elements of `w` may overlap each other

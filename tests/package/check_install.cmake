@@ -26,8 +26,7 @@ endif()
 file(GLOB_RECURSE pc ${WORK}/prefix/*/ndweave.pc)
 get_filename_component(folder ${pc} DIRECTORY)
 set(ENV{PKG_CONFIG_PATH} ${folder})
-# The installed prefix is not the configured one: pkg-config is told where it went.
-execute_process(COMMAND ${PKG_CONFIG} --define-variable=prefix=${WORK}/prefix --cflags --libs --static ndweave
+execute_process(COMMAND ${PKG_CONFIG} --cflags --libs --static ndweave
                 OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE RESULT_VARIABLE failed)
 if(failed)
   message(FATAL_ERROR "pkg-config does not know ndweave")
