@@ -55,8 +55,9 @@ NDW_CALL ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shap
  * start, start + step, ... short of stop, as a 1-d array of any integer, float or complex dtype.
  * ndw_arange counts in int64, exactly, and rounds each value once if the dtype must; ndw_arange_f64 has ceil((stop - start) / step)
  * elements, element i being start + i * step, rounded to the dtype.
- *   NDW_EDTYPE  bool or records; ndw_arange_f64: also integers
- *   NDW_EVALUE  step is 0 (or, _f64, an argument is not finite); a value does not fit the dtype
+ *   NDW_EDTYPE     bool or records; ndw_arange_f64: also integers
+ *   NDW_EVALUE     step is 0 (or, _f64, an argument is not finite); a value does not fit the dtype
+ *   NDW_EOVERFLOW  the length or its bytes do not fit
  * Threads: any. Meaning: NumPy's arange, which wraps instead.
  */
 NDW_CALL ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step,
@@ -162,7 +163,7 @@ NDW_API bool ndw_may_overlap(const ndw_array *a, const ndw_array *b);
  * bytes of `a`, takes the view's layout and dtype.
  *   NDW_EBOUNDS  the view leaves the extent of `a`
  *   NDW_EBUSY    `a` is in a write session
- * Threads: any.
+ * and as ndw_view_check. Threads: any.
  */
 NDW_CALL ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **out);
 

@@ -127,7 +127,7 @@ ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **
     ndw_layout_extent(whole.layout, &first, &end);
     ndw_layout_extent(made(&l), &part_first, &part_end);
     if (part_end > part_first) {
-        l.offset = (intptr_t)((uintptr_t)part.data - (uintptr_t)whole.data); /* either way */
+        l.offset = address_of(part.data) - address_of(whole.data);
         if (l.offset < first - part_first || l.offset > end - part_end)
             return FAIL(NDW_EBOUNDS,
                         "array_of_view: bytes # to # of the view, # to # of the array (from its first element)",

@@ -136,13 +136,22 @@ static ndw_status check_numeric(ndw_dtype dtype, bool integers)
     return WHY(NDW_EDTYPE, "arange: this dtype cannot be counted out");
 }
 
-/* Steps from start that stay short of stop. Differences of int64 fit uint64. */
-static uint64_t steps_between(int64_t start, int64_t stop, int64_t step)
+/* high - low, which fits uint64 but not always int64. */
+static uint64_t distance_between(int64_t low, int64_t high)
+{
+    return (low < 0) == (high < 0) ? (uint64_t)(high - low) : magnitude_of(low) + (uint64_t)high;
+}
+
+/* How many values start, start + step, ... stay short of stop, and the last one of them. */
+static uint64_t steps_between(int64_t start, int64_t stop, int64_t step, int64_t *last)
 {
     bool up = step > 0;
     if (up ? start >= stop : start <= stop) return 0;
-    uint64_t distance = up ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
-    return (distance - 1) / (up ? (uint64_t)step : 0 - (uint64_t)step) + 1;
+    uint64_t distance = up ? distance_between(start, stop) : distance_between(stop, start);
+    uint64_t whole = (distance - 1) / magnitude_of(step); /* steps taken */
+    uint64_t rest = distance - whole * magnitude_of(step); /* from the last value to stop */
+    *last = whole == 0 ? start : up ? stop - (int64_t)rest : stop + (int64_t)rest;
+    return whole + 1;
 }
 
 ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step, ndw_array **out)
@@ -152,20 +161,21 @@ ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step
     NDW_TRY(check_numeric(dtype, true));
     if (step == 0) return WHY(NDW_EVALUE, "arange: step is 0");
 
-    uint64_t steps = steps_between(start, stop, step);
+    int64_t last = start;
+    uint64_t steps = steps_between(start, stop, step, &last);
     if (steps > INT64_MAX) return WHY(NDW_EOVERFLOW, "arange: the length does not fit 64 bits");
 
     /* The values run one way: if the ends fit the dtype, all do. */
     int64_t length = (int64_t)steps;
-    int64_t last = (int64_t)((uint64_t)start + (uint64_t)step * (steps ? steps - 1 : 0));
     char probe[16];
     if (length > 0 && !(ndw_number_write_int(dtype, start, probe) && ndw_number_write_int(dtype, last, probe)))
         return FAIL(NDW_EVALUE, "arange: # to # does not fit the dtype", start, last);
 
     NDW_TRY(ndw_empty(dtype, 1, &length, out));
-    uint64_t value = (uint64_t)start;
-    for (int64_t i = 0; i < length; i++, value += (uint64_t)step)
-        (void)ndw_number_write_int(dtype, (int64_t)value, (*out)->data + i * (*out)->itemsize);
+    for (int64_t i = 0, value = start; i < length; i++) {
+        (void)ndw_number_write_int(dtype, value, (*out)->data + i * (*out)->itemsize);
+        if (i < length - 1) value += step; /* beyond the last one there may be no int64 */
+    }
     return NDW_OK;
 }
 

@@ -10,8 +10,8 @@ bool ndw_source_may_overlap(const source *a, const source *b)
     ndw_layout_extent(a->layout, &a_first, &a_end);
     ndw_layout_extent(b->layout, &b_first, &b_end);
     if (a_first == a_end || b_first == b_end) return false;
-    uintptr_t x = (uintptr_t)a->data, y = (uintptr_t)b->data;
-    return x + (uintptr_t)a_first < y + (uintptr_t)b_end && y + (uintptr_t)b_first < x + (uintptr_t)a_end;
+    const int64_t x = address_of(a->data), y = address_of(b->data);
+    return x + a_first < y + b_end && y + b_first < x + a_end;
 }
 
 static void list_dims(const new_layout *l, int64_t *shape, int64_t *strides)

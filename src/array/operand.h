@@ -14,6 +14,7 @@
 #define NDW_ARRAY_OPERAND_H
 
 #include "array/array.h"
+#include "base/arith.h"
 #include "base/status.h"
 
 /* Elements to read, borrowed from an array, view or mut. `data` NULL: there is no such thing. */

@@ -26,6 +26,15 @@ static inline int64_t add(int64_t a, int64_t b, bool *overflow)
     return a + b;
 }
 
+/* |value|, which for the lowest int64 is one more than an int64 can be. */
+static inline uint64_t magnitude_of(int64_t value)
+{
+    return value < 0 ? (uint64_t)(-(value + 1)) + 1 : (uint64_t)value;
+}
+
+/* An address as a number that can be added to and compared without wrapping. */
+static inline int64_t address_of(const void *pointer) { return (int64_t)(uintptr_t)pointer; }
+
 static inline bool product_fits(int64_t a, int64_t b)
 {
     if (a == 0 || b == 0) return true;

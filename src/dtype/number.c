@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/compiler.h"
+#include "base/arith.h"
 
 /* --- 16-bit floats --------------------------------------------------------------------------- */
 
@@ -187,7 +187,7 @@ static void put_f64(double real, bool is_complex, void *element)
 
 bool ndw_number_write_int(ndw_dtype dtype, int64_t value, void *element)
 {
-    uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    const uint64_t magnitude = magnitude_of(value);
     switch (dtype) {
     case NDW_F16:
     case NDW_BF16: return write_half(format_of(dtype), magnitude, 0, value < 0, element);

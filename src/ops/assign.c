@@ -14,17 +14,17 @@
 /* Whether the source may lie in the bytes that the session writes, or gives up. */
 static bool lies_in(const source *s, const ndw_array *a)
 {
-    const uintptr_t bytes = (uintptr_t)a->bytes->bytes, data = (uintptr_t)a->data;
-    int64_t first, end, own_first, own_end;
+    int64_t first, end, low, high;
     ndw_layout_extent(s->layout, &first, &end);
-    ndw_layout_extent(array_layout(a), &own_first, &own_end);
-    /* The buffer as a whole: the extent of the array, and an owned buffer's other bytes. */
-    uintptr_t low = data + (uintptr_t)own_first, high = data + (uintptr_t)own_end;
-    if (a->bytes->owned) {
-        low = bytes;
-        high = bytes + (uintptr_t)a->bytes->size;
+    if (a->bytes->owned) { /* the whole buffer: it may go, should the array move to another */
+        low = address_of(a->bytes->bytes);
+        high = low + a->bytes->size;
+    } else {
+        ndw_layout_extent(array_layout(a), &low, &high);
+        low += address_of(a->data);
+        high += address_of(a->data);
     }
-    return (uintptr_t)s->data + (uintptr_t)first < high && low < (uintptr_t)s->data + (uintptr_t)end;
+    return address_of(s->data) + first < high && low < address_of(s->data) + end;
 }
 
 /* After everything has been settled. */
