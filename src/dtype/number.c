@@ -56,9 +56,13 @@ static uint64_t round_shift(uint64_t x, int shift)
 /* magnitude * 2^exponent as the bits of a half without its sign; false: too large. */
 static bool narrow_half(half_format f, uint64_t magnitude, int exponent, uint16_t *bits)
 {
+    if (magnitude == 0) {
+        *bits = 0;
+        return true;
+    }
     int lowest = 1 - bias(f) - f.mantissa_bits; /* the exponent of the last bit of a subnormal */
     int unit = exponent + bit_length(magnitude) - 1 - f.mantissa_bits;
-    if (unit < lowest || magnitude == 0) unit = lowest;
+    if (unit < lowest) unit = lowest;
 
     uint64_t mantissa = round_shift(magnitude, unit - exponent);
     /* A subnormal has no implicit bit; adding it where it is set lets a carry move up by itself. */
