@@ -162,6 +162,9 @@ static struct arange {
     {"by 3, one shorter", NDW_I64, 1, 7, 3, NDW_OK, "1 4"},
     {"downwards", NDW_I32, 5, 0, -2, NDW_OK, "5 3 1"},
     {"nothing", NDW_I32, 3, 3, 1, NDW_OK, ""},
+    {"nothing, by 2", NDW_I32, 3, 3, 2, NDW_OK, ""},
+    {"nothing, by -2", NDW_I32, 3, 3, -2, NDW_OK, ""},
+    {"nothing, of values that do not fit", NDW_I8, 1000, 1000, 1, NDW_OK, ""},
     {"nothing, the other way", NDW_I32, 0, 5, -1, NDW_OK, ""},
     {"nothing, downwards", NDW_I32, 5, 6, -1, NDW_OK, ""},
     {"all of int8", NDW_I8, -128, 128, 51, NDW_OK, "-128 -77 -26 25 76 127"},
@@ -386,6 +389,23 @@ static void check_compaction(void **state)
     assert_array(a, r->elements, NULL, r->strides);
     assert_true(ndw_is_unique(a));
     ndw_release(&a);
+}
+
+/* What a wrapped layout skips belongs to its buffer: backwards and forwards. */
+static void compacting_drops_the_gaps(void **state)
+{
+    (void)state;
+    int32_t memory[6] = {0, 1, 2, 3, 4, 5};
+    for (int forwards = 0; forwards < 2; forwards++) {
+        const int64_t step = forwards ? 8 : -8;
+        int32_t *first = memory + (forwards ? 1 : 5);
+        ndw_array *a = NULL;
+        assert_ok(ndw_wrap(NDW_I32, NDW_SHAPE(3), &step, first, 0, NULL, NULL, &a));
+        assert_ok(ndw_compact(&a));
+        assert_array(a, forwards ? "1 3 5" : "5 3 1", "3", "4");
+        assert_ptr_not_equal(ndw_data(a), first);
+        ndw_release(&a);
+    }
 }
 
 static void compacting_leaves_the_others(void **state)
@@ -848,7 +868,8 @@ static void check_of_view(void **state)
     ndw_view v;
     int ndim = dims_from(r->shape, shape);
     dims_from(r->strides, strides);
-    const void *at = (const void *)((uintptr_t)ndw_data(a) + (uintptr_t)r->at);
+    const uintptr_t first = (uintptr_t)ndw_data(a); /* the view may begin where no pointer could */
+    const void *at = (const void *)(r->at < 0 ? first - (uintptr_t)-r->at : first + (uintptr_t)r->at);
     assert_ok(ndw_view_memory(r->dtype, ndim, shape, strides, at, &v));
     assert_status(ndw_array_of_view(a, &v, &b), r->status);
     if (r->status == NDW_OK) {
@@ -871,6 +892,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(releasing_nothing_does_nothing),
     cmocka_unit_test(auto_releases),
     cmocka_unit_test(replacing_moves),
+    cmocka_unit_test(compacting_drops_the_gaps),
     cmocka_unit_test(compacting_leaves_the_others),
     cmocka_unit_test(wrap_is_asked_for_its_pointer),
     cmocka_unit_test(wrap_of_nothing),
@@ -887,7 +909,29 @@ static struct CMUnitTest others[] = {
 /* --- Refused ---------------------------------------------------------------------------------- */
 
 static const int64_t pair[] = {2, 3}, negative[] = {-1, 3}, huge[] = {0, INT64_MAX, 3};
-static const ndw_allocator no_allocator;
+static void *no_memory(void *ctx, size_t size, size_t alignment)
+{
+    (void)ctx, (void)size, (void)alignment;
+    return NULL;
+}
+
+static const ndw_allocator no_allocator, no_alloc = {NULL, never_called, NULL};
+static const ndw_allocator no_free = {no_memory, NULL, NULL};
+
+static ndw_status array_of_backwards_view(stage *s)
+{
+    const int64_t backwards = -4;
+    const char *last = (const char *)ndw_data(s->a) + 20;
+    NDW_TRY(ndw_view_memory(NDW_I32, NDW_SHAPE(7), &backwards, last, &s->view));
+    return ndw_array_of_view(s->a, &s->view, &s->array);
+}
+
+static ndw_status array_of_bad_view(stage *s, int64_t length)
+{
+    NDW_TRY(ndw_view_of(s->a, &s->view));
+    s->view.shape[0] = length;
+    return ndw_array_of_view(s->a, &s->view, &s->array);
+}
 
 #define REFUSALS(X)                                                                                   \
     X(empty_out, NDW_EINVAL, PLACE_NOTHING, "NULL", ndw_empty(NDW_I32, 2, pair, NULL))                \
@@ -923,6 +967,10 @@ static const ndw_allocator no_allocator;
       ndw_empty_with(NULL, NDW_I32, 2, pair, &s->array))                                              \
     X(with_nothing, NDW_EINVAL, PLACE_ARRAY, "alloc",                                                 \
       ndw_empty_with(&no_allocator, NDW_I32, 2, pair, &s->array))                                     \
+    X(with_no_alloc, NDW_EINVAL, PLACE_ARRAY, "alloc",                                                \
+      ndw_empty_with(&no_alloc, NDW_I32, 2, pair, &s->array))                                         \
+    X(with_no_free, NDW_EINVAL, PLACE_ARRAY, "free",                                                  \
+      ndw_empty_with(&no_free, NDW_I32, 2, pair, &s->array))                                          \
     X(with_out, NDW_EINVAL, PLACE_NOTHING, "NULL",                                                    \
       ndw_empty_with(ndw_get_allocator(), NDW_I32, 2, pair, NULL))                                    \
     X(with_dtype, NDW_EINVAL, PLACE_ARRAY, "dtype",                                                   \
@@ -971,6 +1019,12 @@ static const ndw_allocator no_allocator;
     X(of_view_wide, NDW_ENDIM, PLACE_ARRAY, "65", ndw_array_of_view(s->a, &s->wide_view, &s->array))  \
     X(of_view_elsewhere, NDW_EBOUNDS, PLACE_ARRAY, "0 to 24 of the array",                            \
       ndw_array_of_view(s->a, &s->v, &s->array))                                                      \
+    X(of_view_length, NDW_EVALUE, PLACE_ARRAY, "axis 0 has length -2", array_of_bad_view(s, -2))      \
+    X(of_view_huge, NDW_EOVERFLOW, PLACE_ARRAY, "64 bits", array_of_bad_view(s, INT64_MAX))           \
+    X(of_view_long, NDW_EBOUNDS, PLACE_ARRAY, "bytes 0 to 36 of the view, 0 to 24 of the array",      \
+      array_of_bad_view(s, 3))                                                                        \
+    X(of_view_back, NDW_EBOUNDS, PLACE_ARRAY, "bytes -4 to 24 of the view",                           \
+      array_of_backwards_view(s))                                                                     \
     X(of_view_open, NDW_EBUSY, PLACE_ARRAY, "session",                                                \
       ndw_view_of(s->open, &s->view) ? -1 : ndw_array_of_view(s->open, &s->view, &s->array))
 REFUSALS(REFUSAL_CALL)

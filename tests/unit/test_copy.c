@@ -157,6 +157,40 @@ static void check_arrangement(void **state)
     }
 }
 
+/* A destination with a gap of one byte after each row, plane, ...: what is no element stays. */
+enum { IMAGE = 1 << 17, UNTOUCHED = 0xee };
+
+static void padded(ndw_dtype dtype, const ndw_array *a, unsigned char *image, ndw_mut *w)
+{
+    int64_t strides[NDW_MAX_NDIM], step = ndw_itemsize(dtype);
+    for (int d = ndw_ndim(a) - 1; d >= 0; d--) {
+        strides[d] = step;
+        step = step * (ndw_shape(a)[d] ? ndw_shape(a)[d] : 1) + 1;
+    }
+    assert_in_range(step, 1, IMAGE);
+    memset(image, UNTOUCHED, IMAGE);
+    assert_ok(ndw_mut_memory(dtype, ndw_ndim(a), ndw_shape(a), strides, image, w));
+}
+
+static void check_arrangement_into(void **state)
+{
+    static unsigned char image[IMAGE], wanted[IMAGE];
+    const struct arrangement *r = *state;
+    for (size_t i = 0; i < COUNT(itemsizes); i++) {
+        ndw_array *a = array_from(ndw_dtype_bytes(itemsizes[i]), r->recipe);
+        ndw_view v;
+        ndw_mut w;
+        assert_ok(ndw_view_of(a, &v));
+        padded(v.dtype, a, wanted, &w);
+        for (int64_t k = 0; k < ndw_size(a); k++)
+            memcpy(mut_element_at(&w, k), element_at(&v, k), (size_t)itemsizes[i]);
+        padded(v.dtype, a, image, &w);
+        assert_ok(ndw_copy_into(a, &w));
+        assert_memory_equal(image, wanted, IMAGE);
+        ndw_release(&a);
+    }
+}
+
 /* --- Into memory that exists ------------------------------------------------------------------ */
 
 /* Both lie in the same 24 elements, seen as a shape; the memory around and between stays as it is. */
@@ -416,6 +450,7 @@ int main(void)
     failures += RUN_TABLE("copy orders", orderings, check_ordering);
     failures += RUN_TABLE("copy contiguous", contiguities, check_contiguity);
     failures += RUN_TABLE("copy widths", arrangements, check_arrangement);
+    failures += RUN_TABLE("copy widths, into rows apart", arrangements, check_arrangement_into);
     failures += RUN_TABLE("copy into", moves, check_move);
     failures += RUN_TABLE("copy into, in a session", moves, check_move_in_session);
     failures += cmocka_run_group_tests_name("copy others", others, NULL, NULL);

@@ -33,15 +33,18 @@ static struct printing {
     {"a third", NDW_F64, "2", LIST(0.3333333333333333, 0.6666666666666666), "[0.33333333 0.66666667]"},
     {"rounded to 8 places", NDW_F64, "3", LIST(3.14159265358979, 2.718281828459045, 1),
      "[3.14159265 2.71828183 1.        ]"},
+    {"a ninth place is rounded away", NDW_F64, "2", LIST(0.123456789, 1), "[0.12345679 1.        ]"},
     {"a tenth plus two tenths", NDW_F64, "2", LIST(0.30000000000000004, 0.1), "[0.3 0.1]"},
     {"just below 1e8", NDW_F64, "1", LIST(99999999.0), "[99999999.]"},
     {"1e8", NDW_F64, "2", LIST(100000000.0, 1), "[1.e+08 1.e+00]"},
+    {"1e8 alone", NDW_F64, "1", LIST(100000000.0), "[1.e+08]"},
     {"1e-4", NDW_F64, "2", LIST(0.0001, 0.1), "[0.0001 0.1   ]"},
     {"just below 1e-4", NDW_F64, "2", LIST(9.9e-05, 0.05), "[9.9e-05 5.0e-02]"},
     {"a ratio of 1000", NDW_F64, "2", LIST(1, 1000), "[   1. 1000.]"},
     {"a ratio above 1000", NDW_F64, "2", LIST(1, 1001), "[1.000e+00 1.001e+03]"},
     {"1e16", NDW_F64, "2", LIST(1e+16, 1000000000000000.0), "[1.e+16 1.e+15]"},
     {"1e100", NDW_F64, "3", LIST(1e+100, -1e-100, 0), "[ 1.e+100 -1.e-100  0.e+000]"},
+    {"1e-100", NDW_F64, "2", LIST(1e-100, 1), "[1.e-100 1.e+000]"},
     {"exponents of two and three digits", NDW_F64, "2", LIST(1e+99, 1e+100), "[1.e+099 1.e+100]"},
     {"17 digits", NDW_F64, "1", LIST(12345678901.234568), "[1.23456789e+10]"},
     {"largest and smallest", NDW_F64, "2", LIST(1.7976931348623157e+308, 2.2250738585072014e-308),
@@ -78,6 +81,19 @@ static struct printing {
     {"a full line", NDW_F64, "30", COUNT_BY(1),
      "[ 0.  1.  2.  3.  4.  5.  6.  7.  8.  9. 10. 11. 12. 13. 14. 15. 16. 17.\n"
      " 18. 19. 20. 21. 22. 23. 24. 25. 26. 27. 28. 29.]"},
+    {"a line of 75", NDW_BOOL, "15", LIST(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+     "[ True  True  True  True  True  True  True  True  True  True  True  True\n"
+     "  True  True  True]"},
+    {"the last word fits exactly", NDW_I8, "38", COUNT_BY(0),
+     "[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
+     " 0]"},
+    {"the last word is one too long", NDW_I8, "15",
+     LIST(-99, -99, -99, -99, -99, -99, -99, -99, -99, -99, -99, -99, -99, -99, -100),
+     "[ -99  -99  -99  -99  -99  -99  -99  -99  -99  -99  -99  -99  -99  -99\n"
+     " -100]"},
+    {"the last word of a row fits exactly", NDW_I8, "1,37", COUNT_BY(0),
+     "[[0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n"
+     "  0]]"},
     {"lines of exponents", NDW_F64, "9", COUNT_BY(1250000000.0),
      "[0.00e+00 1.25e+09 2.50e+09 3.75e+09 5.00e+09 6.25e+09 7.50e+09 8.75e+09\n"
      " 1.00e+10]"},
@@ -198,6 +214,8 @@ static struct printing {
     {"float32", NDW_F32, "3", LIST(0.1, 0.3333333333333333, 16777216.0),
      "[1.0000000e-01 3.3333334e-01 1.6777216e+07]"},
     {"float32, a third", NDW_F32, "2", LIST(0.3333333333333333, 0.5), "[0.33333334 0.5       ]"},
+    {"float32, six digits", NDW_F32, "1", LIST(999999.5), "[999999.5]"},
+    {"float32, 1e6", NDW_F32, "1", LIST(1000000.0), "[1.e+06]"},
     {"float32, exponents", NDW_F32, "2", LIST(10000000000.0, 1), "[1.e+10 1.e+00]"},
     {"float32 keeps its own digits in exponents", NDW_F32, "2", LIST(950399.6875, -1.1238662e-05),
      "[ 9.5039969e+05 -1.1238662e-05]"},
@@ -222,6 +240,7 @@ static struct printing {
     {"1e-5 0-d", NDW_F64, "()", LIST(1e-05), "1e-05"},
     {"1.5e300 0-d", NDW_F64, "()", LIST(-1.5e+300), "-1.5e+300"},
     {"17 digits 0-d", NDW_F64, "()", LIST(0.3333333333333333), "0.3333333333333333"},
+    {"a power of two 0-d", NDW_F64, "()", LIST(0x1p-44), "5.684341886080802e-14"},
     {"nan 0-d", NDW_F64, "()", LIST(NAN), "nan"},
     {"-inf 0-d", NDW_F64, "()", LIST(-INFINITY), "-inf"},
     {"-0.0 0-d", NDW_F64, "()", LIST(-0.0), "-0.0"},
@@ -317,6 +336,8 @@ static struct bits {
      "[6.55e+04 5.96e-08]"},
     {"float16, a ratio of 1000 in its own precision", NDW_F16, "2", (const uint16_t[]){0x5640, 0x2e66},
      "[100.    0.1]"},
+    {"float16, 1000", NDW_F16, "1", (const uint16_t[]){0x63d0}, "[1.e+03]"},
+    {"float16, below 1000", NDW_F16, "1", (const uint16_t[]){0x63cf}, "[999.5]"},
     {"float16 0-d, large", NDW_F16, "()", (const uint16_t[]){0x7bff}, "6.55e+04"},
     {"float16 0-d", NDW_F16, "()", (const uint16_t[]){0x3555}, "0.3333"},
     {"bfloat16", NDW_BF16, "3", (const uint16_t[]){0x3f80, 0x3f00, 0x4040}, "[1.  0.5 3. ]"},
@@ -334,6 +355,12 @@ static struct bits {
     {"bool that is neither 0 nor 1", NDW_BOOL, "2", "\x02\x00", "[ True False]"},
     {"records", (1 << 30) + 2, "2", "\x01\xab\xff\x00", "[b'\\x01\\xAB' b'\\xFF\\x00']"},
     {"record 0-d", (1 << 30) + 2, "()", "\x01\xab", "b'\\x01\\xAB'"},
+    {"two records that fit on a line", (1 << 30) + 8, "2", "ABCDEFGHabcdefgh",
+     "[b'\\x41\\x42\\x43\\x44\\x45\\x46\\x47\\x48' "
+     "b'\\x61\\x62\\x63\\x64\\x65\\x66\\x67\\x68']"},
+    {"two records that do not", (1 << 30) + 9, "2", "ABCDEFGHIabcdefghi",
+     "[b'\\x41\\x42\\x43\\x44\\x45\\x46\\x47\\x48\\x49'\n"
+     " b'\\x61\\x62\\x63\\x64\\x65\\x66\\x67\\x68\\x69']"},
     {"long records, one to a line", (1 << 30) + 12, "2", "ABCDEFGHIJKLabcdefghijkl",
      "[b'\\x41\\x42\\x43\\x44\\x45\\x46\\x47\\x48\\x49\\x4A\\x4B\\x4C'\n"
      " b'\\x61\\x62\\x63\\x64\\x65\\x66\\x67\\x68\\x69\\x6A\\x6B\\x6C']"},
@@ -393,6 +420,25 @@ static void a_thousand_are_all_shown(void **state)
 /* --- Room ------------------------------------------------------------------------------------- */
 
 /* "[0 1 2]" in every room: never a byte beyond it, always its full length, always a final NUL. */
+/* Cut in the middle of a number too. */
+static void numbers_are_cut_to_their_room(void **state)
+{
+    (void)state;
+    const int32_t numbers[] = {1000, 2000};
+    const char *whole = "[1000 2000]";
+    ndw_array *a = NULL;
+    assert_ok(ndw_from_data(NDW_I32, NDW_SHAPE(2), numbers, &a));
+    for (size_t room = 1; room <= 14; room++) {
+        char text[16];
+        memset(text, '~', sizeof text);
+        assert_ok(ndw_format(a, room, text, NULL));
+        assert_int_equal(strlen(text), room > 11 ? 11 : room - 1);
+        assert_memory_equal(text, whole, strlen(text));
+        for (size_t i = room; i < sizeof text; i++) assert_int_equal(text[i], '~');
+    }
+    ndw_release(&a);
+}
+
 static void text_is_cut_to_its_room(void **state)
 {
     (void)state;
@@ -501,6 +547,7 @@ static void failure_leaves_no_text(void **state)
 
 static struct CMUnitTest others[] = {
     cmocka_unit_test(a_thousand_are_all_shown),
+    cmocka_unit_test(numbers_are_cut_to_their_room),
     cmocka_unit_test(text_is_cut_to_its_room),
     cmocka_unit_test(length_alone),
     cmocka_unit_test(printing_ends_the_line),

@@ -45,6 +45,7 @@ static struct repetition {
     {"flattened transpose, counts", "2,3 T", LIST, "0,1,2,0,1,2", NONE, "3 1 1 2 5 5", "6"},
     {"flattened broadcast, counts", "2 b2,2", LIST, "1,2,3,0", NONE, "0 1 1 0 0 0", "6"},
     {"reversed", "3 [::-1]", LIST, "1,2,3", 0, "2 1 1 0 0 0", "6"},
+    {"reversed rows", "2,3 [:,::-1]", LIST, "2,1", 0, "2 1 0 2 1 0 5 4 3", "3,3"},
     {"F order", "2,3 F", SCALAR, "2", 0, "0 1 2 0 1 2 3 4 5 3 4 5", "4,3"},
     {"read-only", "2,2 R", LIST, "2,1", 0, "0 1 0 1 2 3", "3,2"},
     {"zero stride", "3 b2,3", SCALAR, "2", 0, "0 1 2 0 1 2 0 1 2 0 1 2", "4,3"},
@@ -156,12 +157,14 @@ static void check_repetition(void **state)
     ndw_release(&a);
 }
 
-/* A destination that runs backwards along each axis, every other element, with canaries between. */
+/* A destination that runs backwards along each axis, every `step`-th element, with canaries around it
+ * and between. */
 enum { CANARIES = 128 };
 
-static void backwards(int32_t canaries[CANARIES], int ndim, const int64_t *shape, ndw_mut *w)
+static void backwards(int32_t canaries[CANARIES], int64_t step, int ndim, const int64_t *shape,
+                      ndw_mut *w)
 {
-    int64_t strides[DIMS_MAX], at = 1, step = 2;
+    int64_t strides[DIMS_MAX], at = step;
     for (int i = 0; i < CANARIES; i++) canaries[i] = -7;
     for (int d = ndim - 1; d >= 0; d--) {
         strides[d] = -step * 4;
@@ -172,10 +175,10 @@ static void backwards(int32_t canaries[CANARIES], int ndim, const int64_t *shape
     assert_ok(ndw_mut_memory(NDW_I32, ndim, shape, strides, canaries + at, w));
 }
 
-static void assert_canaries(const int32_t canaries[CANARIES], int64_t size)
+static void assert_canaries(const int32_t canaries[CANARIES], int64_t step, int64_t size)
 {
-    for (int i = 0; i < CANARIES; i++)
-        if (i % 2 == 0 || i / 2 >= size) assert_int_equal(canaries[i], -7);
+    for (int64_t i = 0; i < CANARIES; i++)
+        if (i % step != 0 || i == 0 || i / step > size) assert_int_equal(canaries[i], -7);
 }
 
 static void check_repetition_into(void **state)
@@ -189,14 +192,16 @@ static void check_repetition_into(void **state)
     const call c = call_of(r, a);
     ndw_mut w;
 
-    backwards(canaries, ndim, shape, &w);
-    assert_ok(repeat_array_into(&c, &w));
-    assert_mut(&w, r->elements, r->shape, NULL);
-    assert_canaries(canaries, size);
-    backwards(canaries, ndim, shape, &w);
-    assert_ok(repeat_view_into(&c, &w));
-    assert_mut(&w, r->elements, r->shape, NULL);
-    assert_canaries(canaries, size);
+    for (int64_t step = 1; step <= 2; step++) { /* packed; every other element */
+        backwards(canaries, step, ndim, shape, &w);
+        assert_ok(repeat_array_into(&c, &w));
+        assert_mut(&w, r->elements, r->shape, NULL);
+        assert_canaries(canaries, step, size);
+        backwards(canaries, step, ndim, shape, &w);
+        assert_ok(repeat_view_into(&c, &w));
+        assert_mut(&w, r->elements, r->shape, NULL);
+        assert_canaries(canaries, step, size);
+    }
     ndw_release(&a);
 }
 
@@ -464,6 +469,25 @@ static void many_times_nothing(void **state)
     assert_null(b);
 }
 
+static void no_axes_need_no_counts(void **state)
+{
+    (void)state;
+    ndw_array *a = array_from(NDW_I32, "()"), *empty = array_from(NDW_I32, "0"), *b = NULL;
+    int32_t element = 9;
+    ndw_mut w;
+    assert_ok(ndw_repeat_axes(a, 0, NULL, &b));
+    assert_array(b, "0", "()", "()");
+    assert_ok(ndw_mut_memory(NDW_I32, 0, NULL, NULL, &element, &w));
+    assert_ok(ndw_repeat_axes_into(a, 0, NULL, &w));
+    assert_int_equal(element, 0);
+    ndw_release(&b);
+    assert_ok(ndw_repeat_counts(empty, 0, NULL, 0, &b)); /* nor does an axis without length */
+    assert_int_equal(ndw_size(b), 0);
+    ndw_release(&b);
+    ndw_release(&empty);
+    ndw_release(&a);
+}
+
 static void source_is_left_as_it_was(void **state)
 {
     (void)state;
@@ -491,6 +515,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(into_the_session_of_its_own_array),
     cmocka_unit_test(nothing_many_times),
     cmocka_unit_test(many_times_nothing),
+    cmocka_unit_test(no_axes_need_no_counts),
     cmocka_unit_test(source_is_left_as_it_was),
 };
 

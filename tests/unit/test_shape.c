@@ -120,6 +120,7 @@ static struct broadcast {
 } broadcasts[] = {
     {"a row to rows", "3", "2,3", "0 1 2 0 1 2", "0,4"},
     {"a column to columns", "2,1", "2,3", "0 0 0 1 1 1", "4,0"},
+    {"a column to planes", "2,1", "2,2,3", "0 0 0 1 1 1 0 0 0 1 1 1", "0,4,0"},
     {"0-d", "()", "2,2", "0 0 0 0", "0,0"},
     {"0-d to 0-d", "()", "()", "0", "()"},
     {"as it is", "2,3", "2,3", "0 1 2 3 4 5", "12,4"},
@@ -294,7 +295,28 @@ static void session_may_be_reshaped_by_copy(void **state)
     ndw_release(&a);
 }
 
+static void as_many_axes_as_possible(void **state)
+{
+    (void)state;
+    int64_t shape[NDW_MAX_NDIM];
+    for (int d = 0; d < NDW_MAX_NDIM; d++) shape[d] = d == 30 ? 6 : 1;
+    ndw_array *a = array_from(NDW_I32, "6"), *b = NULL, *c = NULL;
+    assert_ok(ndw_reshape(a, NDW_MAX_NDIM, shape, 0, &b));
+    assert_int_equal(ndw_ndim(b), NDW_MAX_NDIM);
+    assert_int_equal(ndw_strides(b)[30], 4);
+    assert_ok(ndw_transpose(b, NDW_ALL_AXES, &c));
+    assert_int_equal(ndw_shape(c)[33], 6);
+    ndw_release(&c);
+    shape[0] = 2;
+    assert_ok(ndw_broadcast_to(b, NDW_MAX_NDIM, shape, &c));
+    assert_int_equal(ndw_size(c), 12);
+    ndw_release(&c);
+    ndw_release(&b);
+    ndw_release(&a);
+}
+
 static struct CMUnitTest others[] = {
+    cmocka_unit_test(as_many_axes_as_possible),
     cmocka_unit_test(empty_list_flips_nothing),
     cmocka_unit_test(broadcast_is_large_as_if_it_existed),
     cmocka_unit_test(session_may_be_reshaped_by_copy),
@@ -380,6 +402,8 @@ static const int64_t huge[] = {INT64_MAX, 2, 3}, hidden[] = {INT64_MAX, 2, 0};
     X(broadcast_shape, NDW_EINVAL, PLACE_ARRAY, "shape", ndw_broadcast_to(s->a, 2, NULL, &s->array))  \
     X(broadcast_length, NDW_ESHAPE, PLACE_ARRAY, "length 3 of axis 1 cannot become 4",                \
       ndw_broadcast_to(s->a, 2, other, &s->array))                                                    \
+    X(broadcast_length_behind, NDW_ESHAPE, PLACE_ARRAY, "length 3 of axis 1 cannot become 4",         \
+      ndw_broadcast_to(s->a, NDW_SHAPE(5, 2, 4), &s->array))                                          \
     X(broadcast_fewer, NDW_ESHAPE, PLACE_ARRAY, "2 axes cannot become 1",                             \
       ndw_broadcast_to(s->a, 1, five, &s->array))                                                     \
     X(broadcast_empty, NDW_ESHAPE, PLACE_ARRAY, "length 0 of axis 0 cannot become 2",                 \

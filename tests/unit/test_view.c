@@ -248,6 +248,57 @@ static void check_two(void **state)
     ndw_release(&b);
 }
 
+/* --- Elements that may meet ------------------------------------------------------------------- */
+
+/* What may not be written through: told by the strides, smallest first; in doubt they do. */
+static struct meeting {
+    const char *name;
+    const char *shape, *strides;
+    bool meet;
+} meetings[] = {
+    {"packed", "2,3", "24,8", false},
+    {"F order", "2,3", "8,16", false},
+    {"rows apart", "2,3", "25,8", false},
+    {"rows one byte too near", "2,3", "23,8", true},
+    {"rows one element too near", "2,3", "16,8", true},
+    {"elements apart", "3", "8", false},
+    {"elements one byte too near", "3", "7", true},
+    {"one element everywhere", "3", "0", true},
+    {"one row everywhere", "2,3", "0,8", true},
+    {"one row of one", "1,3", "0,8", false},
+    {"windows", "4,3", "8,8", true},
+    {"reversed", "2,3", "-24,-8", false},
+    {"reversed, too near", "2,3", "-16,8", true},
+    {"columns between rows", "3,2", "16,8", false},
+    {"columns between columns", "2,3", "8,16", false},
+    {"three axes", "2,2,2", "32,16,8", false},
+    {"three axes, the outermost too near", "2,2,2", "31,16,8", true},
+    {"three axes, the middle too near", "2,3,2", "64,8,8", true},
+    {"no elements", "2,0", "0,0", false},
+    {"0-d", "()", "()", false},
+    {"interleaved: they do not, but it cannot tell", "3,2", "16,24", true},
+};
+
+static void check_meeting(void **state)
+{
+    const struct meeting *r = *state;
+    int64_t shape[DIMS_MAX], strides[DIMS_MAX];
+    int ndim = dims_from(r->shape, shape);
+    dims_from(r->strides, strides);
+    ndw_mut w, whole;
+    ndw_array *a = NULL, *b = NULL;
+    assert_ok(ndw_mut_memory(NDW_I64, ndim, shape, strides, MIDDLE, &w));
+    if (ndim > 0) assert_status(ndw_mut_split(&w, 0, 1, 0, &whole), r->meet ? NDW_EOVERLAP : NDW_OK);
+    assert_ok(ndw_zeros(NDW_I64, ndim, shape, &b));
+    assert_status(ndw_copy_into(b, &w), r->meet ? NDW_EOVERLAP : NDW_OK);
+    assert_status(ndw_repeat_axes_into(b, ndim, (const int64_t[]){1, 1, 1}, &w),
+                  r->meet ? NDW_EOVERLAP : NDW_OK);
+    assert_ok(ndw_wrap(NDW_I64, ndim, shape, strides, MIDDLE, 0, NULL, NULL, &a));
+    assert_status(ndw_write_begin(&a, NDW_NOCOPY, &w), r->meet ? NDW_ECOPY : NDW_OK);
+    ndw_release(&a);
+    ndw_release(&b);
+}
+
 /* --- Asked about nothing ---------------------------------------------------------------------- */
 
 static void nothing_answers_nothing(void **state)
@@ -400,6 +451,8 @@ static struct by_hand {
     {"extent just fits", NDW_I8, 1, {2}, {INT64_MAX - 1}, NDW_OK},
     {"extent of two ways", NDW_I8, 2, {2, 2}, {INT64_MAX / 2 + 1, -INT64_MAX / 2 - 1}, NDW_EOVERFLOW},
     {"extent of two axes", NDW_I8, 2, {2, 2}, {INT64_MAX / 2 + 1, INT64_MAX / 2}, NDW_EOVERFLOW},
+    {"extent downwards just fits", NDW_I8, 1, {2}, {-(INT64_MAX - 1)}, NDW_OK},
+    {"extent downwards by one byte", NDW_I8, 1, {2}, {-INT64_MAX}, NDW_EOVERFLOW},
     {"stride that has no opposite", NDW_I8, 1, {2}, {INT64_MIN}, NDW_EOVERFLOW},
 };
 
@@ -611,6 +664,7 @@ int main(void)
     failures += RUN_TABLE("view alignment", alignments, check_alignment);
     failures += RUN_TABLE("view pairs", twos, check_two);
     failures += cmocka_run_group_tests_name("view others", others, NULL, NULL);
+    failures += RUN_TABLE("view elements that meet", meetings, check_meeting);
     failures += RUN_TABLE("view by hand", by_hands, check_by_hand);
     failures += RUN_TABLE("view splits", splits, check_split);
     failures += RUN_TABLE("view refusals", refusals, check_refusal);
