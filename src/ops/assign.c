@@ -11,19 +11,13 @@
 #include "copy/copy.h"
 #include "ops/into.h"
 
-/* Whether the source may lie in the bytes that the session writes, or gives up. */
-static bool lies_in(const source *s, const ndw_array *a)
+/* Whether the source may lie in the buffer, all of which may go, should the array move to another.
+ * Wrapped bytes reach as far as their size, on one side or the other of the pointer that was wrapped. */
+static bool lies_in(const source *s, const buffer *b)
 {
-    int64_t first, end, low, high;
+    int64_t first, end, low = address_of(b->bytes) - (b->owned ? 0 : b->size);
+    const int64_t high = address_of(b->bytes) + b->size;
     ndw_layout_extent(s->layout, &first, &end);
-    if (a->bytes->owned) { /* the whole buffer: it may go, should the array move to another */
-        low = address_of(a->bytes->bytes);
-        high = low + a->bytes->size;
-    } else {
-        ndw_layout_extent(array_layout(a), &low, &high);
-        low += address_of(a->data);
-        high += address_of(a->data);
-    }
     return address_of(s->data) + first < high && low < address_of(s->data) + end;
 }
 
@@ -54,7 +48,7 @@ static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
     if (size == 0) return NDW_OK;
 
     ndw_array *aside = NULL;
-    if (lies_in(&s, x)) {
+    if (lies_in(&s, x->bytes)) {
         NDW_TRY(ndw_array_copy(s.dtype, s.layout, s.data, NDW_K, &aside));
         s = of_array(aside);
     }
