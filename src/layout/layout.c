@@ -234,7 +234,7 @@ ndw_status ndw_layout_axis(int axis, int ndim, int *out)
 ndw_status ndw_layout_axis_set(int naxes, const int *axes, int ndim, bool set[NDW_MAX_NDIM])
 {
     for (int d = 0; d < ndim; d++) set[d] = axes == NULL;
-    if (naxes < 0) return FAIL(NDW_EINVAL, "# axes are named", naxes);
+    if (naxes < 0) return FAIL(NDW_EAXIS, "# axes are named", naxes);
     if (!axes && naxes != 0) return FAIL(NDW_EINVAL, "axes is NULL, # were announced", naxes);
     for (int i = 0; i < naxes; i++) {
         int d;
