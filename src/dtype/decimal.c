@@ -41,9 +41,9 @@ static bool reads_back(ndw_dtype dtype, const char *text, double value)
 /* One more in the last digit of the mantissa; false where that would carry. */
 static bool step_up(char *text)
 {
-    char *last = strchr(text, 'e') - 1;
-    if (*last < '0' || *last > '8') return false;
-    ++*last;
+    char *mantissa_end = strchr(text, 'e');
+    if (!mantissa_end || mantissa_end[-1] < '0' || mantissa_end[-1] > '8') return false;
+    mantissa_end[-1]++;
     return true;
 }
 

@@ -20,7 +20,7 @@ static ndw_status permute(layout l, const int order[], new_layout *out)
 {
     start_from(l, out);
     for (int d = 0; d < l.ndim; d++) {
-        out->shape[d] = l.shape[order[d]];
+        out->shape[d] = l.shape[order[d]]; /* NOLINT: order has ndim entries, all set by the caller */
         out->strides[d] = l.strides[order[d]];
     }
     return ndw_layout_settle(out);

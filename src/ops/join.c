@@ -35,7 +35,8 @@ static ndw_status allocate(operands *o, int64_t n)
     if (overflow) return FAIL(NDW_EOVERFLOW, "join: # arrays do not fit in memory", n);
     NDW_TRY(ndw_memory_take(o->allocator, o->block_size, DESCRIPTOR_ALIGNMENT, &o->block));
     o->layouts = o->block;
-    o->list = (source *)(void *)(o->layouts + n);
+    void *behind = o->layouts + n;
+    o->list = behind;
     return NDW_OK;
 }
 
