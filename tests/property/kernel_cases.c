@@ -225,6 +225,94 @@ const char *complain_counted(const kernels *k, const counted_case *c, const char
     return text;
 }
 
+/* --- Picked ----------------------------------------------------------------------------------- */
+
+/* A step of the destination, and the unit in which the positions are counted. */
+static const struct steps picked_steps[] = {
+    {STEP, {1, 0, 0}, {1, 0, 0}},  {STEP, {1, 0, 0}, {-1, 0, 0}}, {STEP, {1, 0, 0}, {3, 0, 0}},
+    {STEP, {-1, 0, 0}, {1, 0, 0}}, {STEP, {2, 0, 0}, {1, 0, 1}},  {STEP, {-3, 0, 0}, {-2, 0, 0}},
+    {STEP, {1, 0, 1}, {0, 0, 1}},  {STEP, {2, 0, 0}, {0, 0, 0}},
+};
+
+/* Places 0 to n - 1 in order, backwards, the same one always, and hither and thither with some of them
+ * named twice and others not at all. Positions count from the one named first. */
+static int64_t choose_place(int64_t i, int64_t n, int turn)
+{
+    switch (turn % 4) {
+    case 0: return i;
+    case 1: return n - 1 - i;
+    case 2: return 0;
+    default: return (i * i * 31 + 17 * turn) % n;
+    }
+}
+
+static hull hull_of_places(const picked_case *c)
+{
+    hull h = {0, 0};
+    if (c->n == 0) return h;
+    for (int64_t i = 0; i < c->n; i++) {
+        if (c->positions[i] < h.low) h.low = c->positions[i];
+        if (c->positions[i] > h.end) h.end = c->positions[i];
+    }
+    h.end += (int64_t)c->width;
+    return h;
+}
+
+static picked_case make_picked(const struct steps *s, size_t width, int64_t n, int turn)
+{
+    picked_case c = {.width = width, .n = n};
+    const int64_t unit = bytes_of(s->src, (int64_t)width, 1);
+    c.dst_step = bytes_of(s->dst, (int64_t)width, 1);
+    for (int64_t i = 0; i < n; i++)
+        c.positions[i] = unit * (choose_place(i, n, turn) - choose_place(0, n, turn));
+    c.dst = hull_of_run(n, c.dst_step, (int64_t)width);
+    c.src = hull_of_places(&c);
+    return c;
+}
+
+static bool is_picked_borrowed(const kernels *k, width_class width)
+{
+    return k != &ndw_kernels_generic && k->picked[width] == ndw_kernels_generic.picked[width];
+}
+
+static const char *each_choice(const kernels *k, const struct steps *s, size_t width, int turns,
+                               visit_picked *visit)
+{
+    const char *wrong = NULL;
+    for (int64_t n = 0; n <= LONGEST_RUN && !wrong; n++)
+        for (int i = 0; i < turns && !wrong; i += EACH) {
+            const int turn = (i + (int)n) % turns;
+            const picked_case c = make_picked(s, width, n, turn);
+            wrong = visit(k, &c, turn);
+        }
+    return wrong;
+}
+
+const char *each_picked(const kernels *k, int turns, visit_picked *visit)
+{
+    const char *wrong = NULL;
+    for (size_t i = 0; i < COUNT(widths) && !wrong; i++)
+        for (size_t s = 0; s < COUNT(picked_steps) && !wrong; s++)
+            if (!is_picked_borrowed(k, ndw_width_class(widths[i])))
+                wrong = each_choice(k, &picked_steps[s], widths[i], turns, visit);
+    return wrong;
+}
+
+void picked_reference(const picked_case *c, char *dst, const char *src)
+{
+    for (int64_t i = 0; i < c->n; i++)
+        for (int64_t b = 0; b < (int64_t)c->width; b++)
+            dst[i * c->dst_step + b] = src[c->positions[i] + b];
+}
+
+const char *complain_picked(const kernels *k, const picked_case *c, const char *what)
+{
+    static char text[300];
+    snprintf(text, sizeof text, "table %s, picked of width %d: %d positions, step %lld: %s", k->name,
+             (int)c->width, (int)c->n, (long long)c->dst_step, what);
+    return text;
+}
+
 /* --- Equal ------------------------------------------------------------------------------------ */
 
 void fill_random(char *memory, int64_t size)
@@ -283,6 +371,17 @@ static const char *counted_equals(const kernels *k, const counted_case *c, int t
     return wrong ? complain_counted(k, c, wrong) : NULL;
 }
 
+static const char *picked_equals(const kernels *k, const picked_case *c, int turn)
+{
+    const int64_t dst = aligned(c->dst, turn), src = aligned(c->src, 7 * turn + c->n);
+    k->picked[ndw_width_class(c->width)](real + dst, c->dst_step, source + src, c->n, c->positions,
+                                         c->width);
+    picked_reference(c, wanted + dst, source + src);
+    cases++;
+    const char *wrong = compare(c->dst, dst);
+    return wrong ? complain_picked(k, c, wrong) : NULL;
+}
+
 const char *kernels_equal(const kernels *k, long *tried)
 {
     cases = 0;
@@ -291,6 +390,7 @@ const char *kernels_equal(const kernels *k, long *tried)
     fill_random(source, sizeof source);
     const char *wrong = each_pair(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_counted(k, ALIGNMENTS, counted_equals);
+    if (!wrong) wrong = each_picked(k, ALIGNMENTS, picked_equals);
     *tried += cases;
     return wrong;
 }

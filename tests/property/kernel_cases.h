@@ -42,6 +42,13 @@ typedef struct counted_case {
     hull dst, src;
 } counted_case;
 
+/* Element i of n from positions[i], as picked_kernel takes it. */
+typedef struct picked_case {
+    size_t width;
+    int64_t dst_step, n, positions[131];
+    hull dst, src;
+} picked_case;
+
 enum { LONGEST_RUN = 130, LARGEST_HULL = 600000 };
 
 /* Of one run; of several, the hull of each being `run`. */
@@ -51,16 +58,20 @@ hull hull_of_rows(hull run, int64_t rows, int64_t step);
 /* By the definition. */
 void reference(const kernel_case *c, char *dst, const char *src);
 void counted_reference(const counted_case *c, char *dst, const char *src);
+void picked_reference(const picked_case *c, char *dst, const char *src);
 
 /* Visits all cases, each in `turns` variants, until a visitor returns a sentence. */
 typedef const char *visit_pair(const kernels *k, const kernel_case *c, int turn);
 typedef const char *visit_counted(const kernels *k, const counted_case *c, int turn);
+typedef const char *visit_picked(const kernels *k, const picked_case *c, int turn);
 const char *each_pair(const kernels *k, int turns, visit_pair *visit);
 const char *each_counted(const kernels *k, int turns, visit_counted *visit);
+const char *each_picked(const kernels *k, int turns, visit_picked *visit);
 
 /* The sentence: which kernel, which case. Static. */
 const char *complain(const kernels *k, const kernel_case *c, const char *what);
 const char *complain_counted(const kernels *k, const counted_case *c, const char *what);
+const char *complain_picked(const kernels *k, const picked_case *c, const char *what);
 
 void fill_random(char *memory, int64_t size);
 

@@ -55,6 +55,7 @@ static char *put(const rooms *r, hull h, bool high)
 /* --- K1, first half: a step outside is a step off the map ------------------------------------- */
 
 static rooms one_dst, one_src, many_dst, many_src; /* one room each; a room for each run */
+static rooms one_list;                             /* of counts or positions */
 static char *expected;                             /* what one_dst should hold */
 
 /* Elements there, and around them, inside the room, nothing changed. */
@@ -79,15 +80,36 @@ static const char *pair_stays_inside(const kernels *k, const kernel_case *c, int
     return wrong ? complain(k, c, wrong) : NULL;
 }
 
+/* The same list, between unmapped pages as well: it is read, too. */
+static const int64_t *put_list(const int64_t *list, int64_t n, bool high)
+{
+    const hull h = {0, n * (int64_t)sizeof *list};
+    char *at = put(&one_list, h, high);
+    memcpy(at, list, (size_t)h.end);
+    return (const int64_t *)(const void *)at;
+}
+
 static const char *counted_stays_inside(const kernels *k, const counted_case *c, int turn)
 {
     char *dst = put(&one_dst, c->dst, turn & 1), *src = put(&one_src, c->src, turn & 2);
+    const int64_t *counts = put_list(c->counts, c->n, turn & 1);
     (void)k->counted[ndw_width_class(c->width)](one_dst.low, dst - one_dst.low, c->dst_step, src,
-                                                c->src_step, c->n, c->counts, c->width);
+                                                c->src_step, c->n, counts, c->width);
     counted_reference(c, expected + (dst - one_dst.low), src);
     cases++;
     const char *wrong = compare_room(&one_dst, c->dst, dst);
     return wrong ? complain_counted(k, c, wrong) : NULL;
+}
+
+static const char *picked_stays_inside(const kernels *k, const picked_case *c, int turn)
+{
+    char *dst = put(&one_dst, c->dst, turn & 1), *src = put(&one_src, c->src, turn & 2);
+    const int64_t *positions = put_list(c->positions, c->n, turn & 1);
+    k->picked[ndw_width_class(c->width)](dst, c->dst_step, src, c->n, positions, c->width);
+    picked_reference(c, expected + (dst - one_dst.low), src);
+    cases++;
+    const char *wrong = compare_room(&one_dst, c->dst, dst);
+    return wrong ? complain_picked(k, c, wrong) : NULL;
 }
 
 /* The same case with each run in a room of its own. In a transpose the source is packed along the
@@ -141,6 +163,7 @@ const char *kernels_stay_inside(const kernels *k, long *tried)
     cases = 0;
     one_dst = make_rooms(1, LARGEST_HULL);
     one_src = make_rooms(1, LARGEST_HULL);
+    one_list = make_rooms(1, (LONGEST_RUN + 1) * (int64_t)sizeof(int64_t));
     many_dst = make_rooms(ROOMS, LARGEST_HULL / 4);
     many_src = make_rooms(ROOMS, LARGEST_HULL / 4);
     clear_rooms(&one_dst);
@@ -151,9 +174,11 @@ const char *kernels_stay_inside(const kernels *k, long *tried)
 
     const char *wrong = each_pair(k, 4, pair_stays_inside);
     if (!wrong) wrong = each_counted(k, 4, counted_stays_inside);
+    if (!wrong) wrong = each_picked(k, 16, picked_stays_inside);
     if (!wrong) wrong = each_pair(k, 8, run_stays_inside);
     free(expected);
-    free_rooms(&one_dst), free_rooms(&one_src), free_rooms(&many_dst), free_rooms(&many_src);
+    free_rooms(&one_dst), free_rooms(&one_src), free_rooms(&one_list);
+    free_rooms(&many_dst), free_rooms(&many_src);
     *tried += cases;
     return wrong;
 }
@@ -216,35 +241,71 @@ static void unmap_pages(void)
     free(expected);
 }
 
-/* Marks the elements' bytes and works out what all must be: the rest changes at each fault. */
-static void expect(const kernel_case *c, int64_t at, const char *src)
+/* 1 for every byte of a source: copied, they mark the elements. */
+static const char *ones(int64_t low)
 {
-    static char ones[LARGEST_HULL];
-    const kernel_case mark = *c;
-    if (!ones[0]) memset(ones, 1, sizeof ones);
-    memset(pages.element, 0, (size_t)pages.size);
-    reference(&mark, pages.element + at, ones - c->src.low);
-
-    memset(expected, CANARY + pages.faults * GAP_STEP, (size_t)pages.size);
-    reference(c, expected + at, src);
+    static char list[LARGEST_HULL];
+    if (!list[0]) memset(list, 1, sizeof list);
+    return list - low;
 }
+
+/* Before the elements are put there. */
+static void expect_gaps(void)
+{
+    memset(expected, CANARY + pages.faults * GAP_STEP, (size_t)pages.size);
+}
+
+static void begin_gaps(void)
+{
+    pages.faults = 0;
+    memset(pages.other_side, CANARY, (size_t)pages.size);
+    memset(pages.element, 0, (size_t)pages.size);
+}
+
+static bool ended_as_expected(void)
+{
+    mprotect(pages.kernel_side, (size_t)pages.size, PROT_READ);
+    cases++;
+    return !memcmp(pages.other_side, expected, (size_t)pages.size);
+}
+
+static bool has_room_for_gaps(hull h) { return h.end > h.low && h.end - h.low <= page() - 64; }
+
+/* Where the first element goes for the seam to be so far into the hull. */
+static int64_t seam(hull dst, int turn)
+{
+    return page() - (dst.end - dst.low) * (turn % SEAMS) / (SEAMS - 1) - dst.low;
+}
+
+static const char put_back[] = "bytes between or around the elements were read and put back";
 
 static const char *pair_leaves_gaps(const kernels *k, const kernel_case *c, int turn)
 {
-    const int64_t hull_size = c->dst.end - c->dst.low;
-    if (hull_size == 0 || hull_size > page() - 64) return NULL;
-    const int64_t at = page() - hull_size * (turn % SEAMS) / (SEAMS - 1) - c->dst.low;
+    if (!has_room_for_gaps(c->dst)) return NULL;
+    const int64_t at = seam(c->dst, turn);
     const char *src = one_src.low + 64 - c->src.low;
 
-    pages.faults = 0;
-    memset(pages.other_side, CANARY, (size_t)pages.size);
-    expect(c, at, src);
+    begin_gaps();
+    reference(c, pages.element + at, ones(c->src.low));
     k->pair[c->pattern][ndw_width_class(c->p.width)](pages.kernel_side + at, src, &c->p);
-    expect(c, at, src); /* now that it is known how often the gaps changed */
-    mprotect(pages.kernel_side, (size_t)pages.size, PROT_READ);
-    cases++;
-    if (!memcmp(pages.other_side, expected, (size_t)pages.size)) return NULL;
-    return complain(k, c, "bytes between or around the elements were read and put back");
+    expect_gaps();
+    reference(c, expected + at, src);
+    return ended_as_expected() ? NULL : complain(k, c, put_back);
+}
+
+static const char *picked_leaves_gaps(const kernels *k, const picked_case *c, int turn)
+{
+    if (!has_room_for_gaps(c->dst)) return NULL;
+    const int64_t at = seam(c->dst, turn);
+    const char *src = one_src.low + 64 - c->src.low;
+
+    begin_gaps();
+    picked_reference(c, pages.element + at, ones(c->src.low));
+    k->picked[ndw_width_class(c->width)](pages.kernel_side + at, c->dst_step, src, c->n, c->positions,
+                                         c->width);
+    expect_gaps();
+    picked_reference(c, expected + at, src);
+    return ended_as_expected() ? NULL : complain_picked(k, c, put_back);
 }
 
 const char *kernels_leave_gaps(const kernels *k, long *tried)
@@ -255,6 +316,7 @@ const char *kernels_leave_gaps(const kernels *k, long *tried)
     map_pages();
     sigaction(SIGSEGV, &handler, &before);
     const char *wrong = each_pair(k, SEAMS, pair_leaves_gaps);
+    if (!wrong) wrong = each_picked(k, 4 * SEAMS, picked_leaves_gaps);
     sigaction(SIGSEGV, &before, NULL);
     unmap_pages();
     free_rooms(&one_src);

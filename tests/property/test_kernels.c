@@ -5,7 +5,7 @@
  * them, and reads inside its source. K3: every table does what the definition says. How each is
  * checked, and over which cases, is told in kernel_cases.h; all tables of this build are checked.
  *
- * And the checks are checked: six kernels with the mistakes that wide kernels make must be caught, each
+ * And the checks are checked: ten kernels with the mistakes that wide kernels make must be caught, each
  * by the check that is there for it. A twin that steps off the map is run in a process of its own,
  * which must die.
  */
@@ -133,6 +133,48 @@ static int64_t counted_in_blocks(char *dst, int64_t at, int64_t dst_step, const 
     return at;
 }
 
+/* Elements that lie side by side are taken two at a time: the last of the list is not looked at. */
+static void picked_in_twos(char *dst, int64_t dst_step, const char *src, int64_t n,
+                           const int64_t *positions, size_t width)
+{
+    for (int64_t i = 0; i < n; i += 2)
+        for (int64_t lane = 0; lane < 2 && i + lane < n; lane++)
+            memcpy(dst + (i + lane) * dst_step, src + positions[i] + lane * 4, width);
+}
+
+/* Every second element is written with the gap behind it, as it was. */
+static void picked_putting_gaps_back(char *dst, int64_t dst_step, const char *src, int64_t n,
+                                     const int64_t *positions, size_t width)
+{
+    for (int64_t i = 0; i < n; i++) {
+        char vector[8], *at = dst + i * dst_step;
+        const size_t whole = dst_step == 8 && i + 1 < n ? 8 : width;
+        memcpy(vector, at, whole);
+        memcpy(vector, src + positions[i], width);
+        memcpy(at, vector, whole);
+    }
+}
+
+/* Eight bytes are loaded where an element has four. */
+static void picked_reading_past(char *dst, int64_t dst_step, const char *src, int64_t n,
+                                const int64_t *positions, size_t width)
+{
+    for (int64_t i = 0; i < n; i++) {
+        sink = ((const volatile char *)src)[positions[i] + 7];
+        memcpy(dst + i * dst_step, src + positions[i], width);
+    }
+}
+
+/* The list is read in fours. */
+static void picked_listing_in_fours(char *dst, int64_t dst_step, const char *src, int64_t n,
+                                    const int64_t *positions, size_t width)
+{
+    for (int64_t i = 0; i < n; i++) {
+        sink = (char)((const volatile int64_t *)positions)[i | 3];
+        memcpy(dst + i * dst_step, src + positions[i], width);
+    }
+}
+
 static kernels twin_with(pattern kind, width_class width, pair_kernel *kernel)
 {
     kernels twin = ndw_kernels_generic;
@@ -146,6 +188,14 @@ static kernels twin_counting_with(width_class width, counted_kernel *kernel)
     kernels twin = ndw_kernels_generic;
     twin.name = "twin";
     twin.counted[width] = kernel;
+    return twin;
+}
+
+static kernels twin_picking_with(width_class width, picked_kernel *kernel)
+{
+    kernels twin = ndw_kernels_generic;
+    twin.name = "twin";
+    twin.picked[width] = kernel;
     return twin;
 }
 
@@ -232,6 +282,32 @@ static void twin_counted_in_blocks(void)
     must_be_found(&twin, kernels_equal);
 }
 
+static void twin_picked_in_twos(void)
+{
+    const kernels twin = twin_picking_with(W4, picked_in_twos);
+    must_be_found(&twin, kernels_equal);
+}
+
+static void twin_picked_putting_back(void)
+{
+    const kernels twin = twin_picking_with(W4, picked_putting_gaps_back);
+    must_pass(&twin, kernels_equal);
+    must_pass(&twin, kernels_stay_inside);
+    must_be_found(&twin, kernels_leave_gaps);
+}
+
+static void twin_picked_reading_past(void)
+{
+    const kernels twin = twin_picking_with(W4, picked_reading_past);
+    must_die(&twin);
+}
+
+static void twin_picked_listing(void)
+{
+    const kernels twin = twin_picking_with(W4, picked_listing_in_fours);
+    must_die(&twin);
+}
+
 /* --- Small things ----------------------------------------------------------------------------- */
 
 static void width_classes(void)
@@ -272,6 +348,10 @@ static struct row {
     {"twin: reading before the start", twin_reading_before},
     {"twin: putting gaps back", twin_putting_gaps_back},
     {"twin: counting in blocks", twin_counted_in_blocks},
+    {"twin: picking in twos", twin_picked_in_twos},
+    {"twin: picking, putting gaps back", twin_picked_putting_back},
+    {"twin: picking, reading past the end", twin_picked_reading_past},
+    {"twin: picking, listing past the end", twin_picked_listing},
 };
 
 static void check_row(void **state)

@@ -12,6 +12,7 @@ static const int64_t both[] = {2, 1}, negative[] = {1, -1};
 static const int64_t broadcast[] = {2, ROWS, COLUMNS}, wider[] = {ROWS, COLUMNS + 1};
 static const int64_t flat[] = {ROWS * COLUMNS}, longer[] = {ROWS * COLUMNS + 1};
 static const int64_t lifted[] = {1, ROWS, COLUMNS};
+static const int64_t places[] = {2, -1, 0, 0, 1, -3}, no_places[] = {0, 1, 2, 3, 4, 5}; /* 2 ROWS */
 
 const arguments good_arguments = {
     .good = true,
@@ -33,6 +34,10 @@ const arguments good_arguments = {
     .flat = flat,
     .nlifted = LENGTH(lifted),
     .lifted = lifted,
+    .nplaces = LENGTH(places),
+    .places = places,
+    .offset = 0,
+    .dtype = NDW_I64,
     .order = NDW_F,
 };
 
@@ -55,6 +60,10 @@ const arguments bad_arguments = {
     .flat = longer,
     .nlifted = LENGTH(longer),
     .lifted = longer,
+    .nplaces = LENGTH(no_places),
+    .places = no_places,
+    .offset = 1 << 20,
+    .dtype = (ndw_dtype)0x7fff,
     .order = (ndw_order)'?',
     .flags = 1u << 31,
 };
@@ -306,6 +315,121 @@ static ndw_status call_mut_reshape(const inputs *in, const arguments *g, results
     return ndw_mut_reshape(in->w, g->nlifted, g->lifted, &r->mut);
 }
 
+static ndw_status call_swapaxes(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_swapaxes(in->a, g->axis, 1, &r->array);
+}
+
+static ndw_status call_view_swapaxes(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_swapaxes(in->v, g->axis, 1, &r->view);
+}
+
+static ndw_status call_mut_swapaxes(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_swapaxes(in->w, g->axis, 1, &r->mut);
+}
+
+static ndw_status call_moveaxis(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_moveaxis(in->a, g->axis, 1, &r->array);
+}
+
+static ndw_status call_view_moveaxis(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_moveaxis(in->v, g->axis, 1, &r->view);
+}
+
+static ndw_status call_mut_moveaxis(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_moveaxis(in->w, g->axis, 1, &r->mut);
+}
+
+static ndw_status call_squeeze(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_squeeze(in->a, g->good ? 0 : g->naxes, g->good ? NULL : g->axes, &r->array);
+}
+
+static ndw_status call_view_squeeze(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_squeeze(in->v, g->good ? 0 : g->naxes, g->good ? NULL : g->axes, &r->view);
+}
+
+static ndw_status call_mut_squeeze(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_squeeze(in->w, g->good ? 0 : g->naxes, g->good ? NULL : g->axes, &r->mut);
+}
+
+static ndw_status call_expand_dims(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_expand_dims(in->a, g->naxes, g->axes, &r->array);
+}
+
+static ndw_status call_view_expand_dims(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_expand_dims(in->v, g->naxes, g->axes, &r->view);
+}
+
+static ndw_status call_mut_expand_dims(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_expand_dims(in->w, g->naxes, g->axes, &r->mut);
+}
+
+static ndw_status call_diagonal(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_diagonal(in->a, 1, g->axis, 1, &r->array);
+}
+
+static ndw_status call_view_diagonal(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_diagonal(in->v, 1, g->axis, 1, &r->view);
+}
+
+static ndw_status call_mut_diagonal(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_diagonal(in->w, 1, g->axis, 1, &r->mut);
+}
+
+static ndw_status call_sliding_window(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_sliding_window(in->a, 0, g->count, &r->array);
+}
+
+static ndw_status call_view_sliding_window(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_sliding_window(in->v, 0, g->count, &r->view);
+}
+
+static ndw_status call_as_strided(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_as_strided(in->a, 2, in->v->shape, in->v->strides, g->offset, &r->array);
+}
+
+static ndw_status call_view_as_strided(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_as_strided(in->v, 2, in->v->shape, in->v->strides, g->offset, &r->view);
+}
+
+static ndw_status call_mut_as_strided(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_as_strided(in->w, 2, in->w->shape, in->w->strides, g->offset, &r->mut);
+}
+
+static ndw_status call_as_dtype(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_as_dtype(in->a, g->dtype, &r->array);
+}
+
+static ndw_status call_view_as_dtype(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_as_dtype(in->v, g->dtype, &r->view);
+}
+
+static ndw_status call_mut_as_dtype(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_mut_as_dtype(in->w, g->dtype, &r->mut);
+}
+
 /* --- Copy --------------------------------------------------------------------------------------- */
 
 static ndw_status call_empty_like(const inputs *in, const arguments *g, results *r)
@@ -435,6 +559,166 @@ static ndw_status call_view_repeat_axes_into(const inputs *in, const arguments *
     return ndw_view_repeat_axes_into(in->v, g->nboth, g->both, in->doubled);
 }
 
+/* --- Tile, join, take, roll ---------------------------------------------------------------------- */
+
+static ndw_status call_tile(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_tile(in->a, g->nboth, g->both, &r->array);
+}
+
+static ndw_status call_tile_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_tile_into(in->a, g->nboth, g->both, in->doubled);
+}
+
+static ndw_status call_view_tile(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_tile(in->v, g->nboth, g->both, &r->array);
+}
+
+static ndw_status call_view_tile_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_view_tile_into(in->v, g->nboth, g->both, in->doubled);
+}
+
+static ndw_status call_concatenate(const inputs *in, const arguments *g, results *r)
+{
+    const ndw_array *const both_of[] = {in->a, in->a};
+    return ndw_concatenate(g->count, both_of, 0, &r->array);
+}
+
+static ndw_status call_concatenate_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    const ndw_array *const both_of[] = {in->a, in->a};
+    return ndw_concatenate_into(g->count, both_of, 0, in->doubled);
+}
+
+static ndw_status call_view_concatenate(const inputs *in, const arguments *g, results *r)
+{
+    const ndw_view *const both_of[] = {in->v, in->v};
+    return ndw_view_concatenate(g->count, both_of, 0, &r->array);
+}
+
+static ndw_status call_view_concatenate_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    const ndw_view *const both_of[] = {in->v, in->v};
+    return ndw_view_concatenate_into(g->count, both_of, 0, in->doubled);
+}
+
+static ndw_status call_stack(const inputs *in, const arguments *g, results *r)
+{
+    const ndw_array *const both_of[] = {in->a, in->a};
+    return ndw_stack(g->count, both_of, 0, &r->array);
+}
+
+static ndw_status call_stack_into(const inputs *in, const arguments *g, results *r)
+{
+    const ndw_array *const both_of[] = {in->a, in->a};
+    NDW_TRY(ndw_mut_reshape(in->doubled, NDW_SHAPE(2, ROWS, COLUMNS), &r->mut));
+    return ndw_stack_into(g->count, both_of, 0, &r->mut);
+}
+
+static ndw_status call_view_stack(const inputs *in, const arguments *g, results *r)
+{
+    const ndw_view *const both_of[] = {in->v, in->v};
+    return ndw_view_stack(g->count, both_of, 0, &r->array);
+}
+
+static ndw_status call_view_stack_into(const inputs *in, const arguments *g, results *r)
+{
+    const ndw_view *const both_of[] = {in->v, in->v};
+    NDW_TRY(ndw_mut_reshape(in->doubled, NDW_SHAPE(2, ROWS, COLUMNS), &r->mut));
+    return ndw_view_stack_into(g->count, both_of, 0, &r->mut);
+}
+
+static ndw_status call_take(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_take(in->a, g->nplaces, g->places, 0, &r->array);
+}
+
+static ndw_status call_take_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_take_into(in->a, g->nplaces, g->places, 0, in->doubled);
+}
+
+static ndw_status call_view_take(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_take(in->v, g->nplaces, g->places, 0, &r->array);
+}
+
+static ndw_status call_view_take_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_view_take_into(in->v, g->nplaces, g->places, 0, in->doubled);
+}
+
+static ndw_status call_roll(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_roll(in->a, 1, g->axis, &r->array);
+}
+
+static ndw_status call_roll_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_roll_into(in->a, 1, g->axis, in->same);
+}
+
+static ndw_status call_view_roll(const inputs *in, const arguments *g, results *r)
+{
+    return ndw_view_roll(in->v, 1, g->axis, &r->array);
+}
+
+static ndw_status call_view_roll_into(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_view_roll_into(in->v, 1, g->axis, in->same);
+}
+
+/* --- Write, walk --------------------------------------------------------------------------------- */
+
+/* Onto another array on the same bytes: what is borrowed is also what would be overwritten. */
+static ndw_status call_assign(const inputs *in, const arguments *g, results *r)
+{
+    NDW_TRY(ndw_share(in->a, &r->array));
+    ndw_status status = ndw_assign(&r->array, g->good ? 0 : g->nindex, g->index, in->a);
+    if (status != NDW_OK) ndw_release(&r->array);
+    return status;
+}
+
+static ndw_status call_assign_view(const inputs *in, const arguments *g, results *r)
+{
+    NDW_TRY(ndw_zeros(NDW_F64, NDW_SHAPE(ROWS, COLUMNS), &r->array));
+    ndw_status status = ndw_assign_view(&r->array, g->good ? 0 : g->nindex, g->index, in->v);
+    if (status != NDW_OK) ndw_release(&r->array);
+    return status;
+}
+
+static ndw_status call_mut_fill(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    return ndw_mut_fill(in->same, g->good ? &one_value : NULL);
+}
+
+static ndw_status copy_one_run(void *ctx, const ndw_run *run)
+{
+    (void)ctx;
+    for (int64_t i = 0; i < run->length; i++)
+        NDW_RUN_OUT(double, run, 0, i) = NDW_RUN_IN(double, run, 0, i);
+    return NDW_OK;
+}
+
+static ndw_status call_foreach(const inputs *in, const arguments *g, results *r)
+{
+    (void)r;
+    const ndw_mut *to = g->good ? in->same : in->doubled;
+    return ndw_foreach(1, &in->v, 1, &to, copy_one_run, NULL);
+}
+
 /* --- Show --------------------------------------------------------------------------------------- */
 
 static ndw_status call_format(const inputs *in, const arguments *g, results *r)
@@ -506,6 +790,29 @@ call calls[] = {
     {"ndw_reshape", call_reshape, NDW_EINVAL},
     {"ndw_view_reshape", call_view_reshape, NDW_ESHAPE},
     {"ndw_mut_reshape", call_mut_reshape, NDW_ESHAPE},
+    {"ndw_swapaxes", call_swapaxes, NDW_EAXIS},
+    {"ndw_view_swapaxes", call_view_swapaxes, NDW_EAXIS},
+    {"ndw_mut_swapaxes", call_mut_swapaxes, NDW_EAXIS},
+    {"ndw_moveaxis", call_moveaxis, NDW_EAXIS},
+    {"ndw_view_moveaxis", call_view_moveaxis, NDW_EAXIS},
+    {"ndw_mut_moveaxis", call_mut_moveaxis, NDW_EAXIS},
+    {"ndw_squeeze", call_squeeze, NDW_EAXIS},
+    {"ndw_view_squeeze", call_view_squeeze, NDW_EAXIS},
+    {"ndw_mut_squeeze", call_mut_squeeze, NDW_EAXIS},
+    {"ndw_expand_dims", call_expand_dims, NDW_EAXIS},
+    {"ndw_view_expand_dims", call_view_expand_dims, NDW_EAXIS},
+    {"ndw_mut_expand_dims", call_mut_expand_dims, NDW_EAXIS},
+    {"ndw_diagonal", call_diagonal, NDW_EAXIS},
+    {"ndw_view_diagonal", call_view_diagonal, NDW_EAXIS},
+    {"ndw_mut_diagonal", call_mut_diagonal, NDW_EAXIS},
+    {"ndw_sliding_window", call_sliding_window, NDW_EVALUE},
+    {"ndw_view_sliding_window", call_view_sliding_window, NDW_EVALUE},
+    {"ndw_as_strided", call_as_strided, NDW_EBOUNDS},
+    {"ndw_view_as_strided", call_view_as_strided, NDW_EBOUNDS},
+    {"ndw_mut_as_strided", call_mut_as_strided, NDW_EBOUNDS},
+    {"ndw_as_dtype", call_as_dtype, NDW_EINVAL},
+    {"ndw_view_as_dtype", call_view_as_dtype, NDW_EINVAL},
+    {"ndw_mut_as_dtype", call_mut_as_dtype, NDW_EINVAL},
     {"ndw_empty_like", call_empty_like, NDW_EINVAL},
     {"ndw_zeros_like", call_zeros_like, NDW_EINVAL},
     {"ndw_full_like", call_full_like, NDW_EINVAL},
@@ -529,6 +836,30 @@ call calls[] = {
     {"ndw_view_repeat_into", call_view_repeat_into, NDW_EVALUE},
     {"ndw_view_repeat_counts_into", call_view_repeat_counts_into, NDW_ESHAPE},
     {"ndw_view_repeat_axes_into", call_view_repeat_axes_into, NDW_EVALUE},
+    {"ndw_tile", call_tile, NDW_EVALUE},
+    {"ndw_view_tile", call_view_tile, NDW_EVALUE},
+    {"ndw_tile_into", call_tile_into, NDW_EVALUE},
+    {"ndw_view_tile_into", call_view_tile_into, NDW_EVALUE},
+    {"ndw_concatenate", call_concatenate, NDW_EVALUE},
+    {"ndw_view_concatenate", call_view_concatenate, NDW_EVALUE},
+    {"ndw_concatenate_into", call_concatenate_into, NDW_EVALUE},
+    {"ndw_view_concatenate_into", call_view_concatenate_into, NDW_EVALUE},
+    {"ndw_stack", call_stack, NDW_EVALUE},
+    {"ndw_view_stack", call_view_stack, NDW_EVALUE},
+    {"ndw_stack_into", call_stack_into, NDW_EVALUE},
+    {"ndw_view_stack_into", call_view_stack_into, NDW_EVALUE},
+    {"ndw_take", call_take, NDW_EBOUNDS},
+    {"ndw_view_take", call_view_take, NDW_EBOUNDS},
+    {"ndw_take_into", call_take_into, NDW_EBOUNDS},
+    {"ndw_view_take_into", call_view_take_into, NDW_EBOUNDS},
+    {"ndw_roll", call_roll, NDW_EAXIS},
+    {"ndw_view_roll", call_view_roll, NDW_EAXIS},
+    {"ndw_roll_into", call_roll_into, NDW_EAXIS},
+    {"ndw_view_roll_into", call_view_roll_into, NDW_EAXIS},
+    {"ndw_assign", call_assign, NDW_EBOUNDS},
+    {"ndw_assign_view", call_assign_view, NDW_EBOUNDS},
+    {"ndw_mut_fill", call_mut_fill, NDW_EINVAL},
+    {"ndw_foreach", call_foreach, NDW_ESHAPE},
     {"ndw_format", call_format, NDW_EINVAL},
     {"ndw_view_format", call_view_format, NDW_EINVAL},
     {"ndw_print", call_print, NDW_EIO},

@@ -27,7 +27,7 @@ typedef struct inputs {
 /* Everything else a call needs; there is one with which calls succeed and one with which they fail. */
 typedef struct arguments {
     bool good;
-    int axis, naxes, nindex, ncounts, nboth, nbroadcast, nflat, nlifted;
+    int axis, naxes, nindex, ncounts, nboth, nbroadcast, nflat, nlifted, nplaces;
     const int *axes;
     const ndw_index *index;
     const char *text;
@@ -35,6 +35,9 @@ typedef struct arguments {
     const int64_t *counts; /* for each row  */
     const int64_t *both;   /* for each axis */
     const int64_t *broadcast, *flat, *lifted;
+    const int64_t *places; /* indices of rows */
+    int64_t offset;
+    ndw_dtype dtype; /* as wide as an element */
     ndw_order order;
     unsigned flags;
 } arguments;

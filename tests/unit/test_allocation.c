@@ -39,6 +39,77 @@ static ndw_status array_of_its_view(stage *s)
 
 static ndw_status compact_slice(stage *s) { return ndw_compact(&s->part); }
 
+/* `n, list` from a list of operands. */
+#define ARRAYS(...) COUNT_OF(const ndw_array *, __VA_ARGS__)
+#define VIEWS(...) COUNT_OF(const ndw_view *, __VA_ARGS__)
+#define COUNT_OF(T, ...) (int64_t)COUNT(((T[]){__VA_ARGS__})), (T[]){__VA_ARGS__}
+
+/* A stack of one, in the memory of `w`. */
+static ndw_status stack_one(const ndw_array *a, const ndw_mut *w)
+{
+    ndw_mut stack;
+    NDW_TRY(ndw_mut_reshape(w, NDW_SHAPE(1, 2, 3), &stack));
+    return ndw_stack_into(ARRAYS(a), 0, &stack);
+}
+
+/* The rows of the memory, exchanged. */
+static ndw_status stack_rows_backwards(stage *s)
+{
+    ndw_view first, second;
+    NDW_TRY(ndw_view_slice(&s->v, NDW_INDEX(NDW_AT(0)), &first));
+    NDW_TRY(ndw_view_slice(&s->v, NDW_INDEX(NDW_AT(1)), &second));
+    return ndw_view_stack_into(VIEWS(&second, &first), 0, &s->w);
+}
+
+/* A cell that holds an array of the stage, of which only the call itself meets the failing allocator;
+ * afterwards the array that is there by then is back on the stage. */
+static ndw_status with_cell(stage *s, ndw_status (*call)(stage *s, ndw_cell *c))
+{
+    const ndw_allocator *failing = ndw_get_allocator();
+    ndw_cell *c = NULL;
+    assert_ok(ndw_set_allocator(NULL));
+    assert_ok(ndw_cell_new(&s->a, &c));
+    assert_ok(ndw_set_allocator(failing));
+    ndw_status status = call(s, c);
+    assert_ok(ndw_set_allocator(NULL));
+    assert_ok(ndw_zeros(NDW_I32, 0, NULL, &s->a));
+    assert_ok(ndw_cell_swap(c, &s->a));
+    assert_ok(ndw_set_allocator(failing));
+    ndw_cell_free(&c);
+    return status;
+}
+
+static ndw_status new_cell(stage *s)
+{
+    ndw_cell *c = NULL;
+    ndw_status status = ndw_cell_new(&s->a, &c);
+    ndw_cell_free(&c);
+    return status;
+}
+
+static ndw_status cell_snapshot(stage *s, ndw_cell *c) { return ndw_cell_snapshot(c, &s->array); }
+
+static ndw_status fill_inside(void *ctx, ndw_array **value) { return ndw_fill(value, ctx); }
+
+static ndw_status cell_update(stage *s, ndw_cell *c)
+{
+    return ndw_cell_update(c, fill_inside, &s->memory[0]);
+}
+
+static ndw_status cell_swap(stage *s, ndw_cell *c) { return ndw_cell_swap(c, &s->part); }
+
+static ndw_status count_run(void *ctx, const ndw_run *run)
+{
+    *(int64_t *)ctx += run->length;
+    return NDW_OK;
+}
+
+static ndw_status assign_view_of_itself(stage *s, ndw_array **a)
+{
+    NDW_TRY(ndw_view_of(*a, &s->view));
+    return ndw_assign_view(a, NDW_INDEX(NDW_RANGE(NDW_OMIT, NDW_OMIT, -1)), &s->view);
+}
+
 #define MAKE_CALLS(X)                                                                                 \
     X(empty, PLACE_ARRAY, 2, ndw_empty(NDW_I32, 2, pair, &s->array))                                  \
     X(zeros, PLACE_ARRAY, 2, ndw_zeros(NDW_I32, 2, pair, &s->array))                                  \
@@ -134,8 +205,105 @@ static ndw_status compact_slice(stage *s) { return ndw_compact(&s->part); }
     X(equal, PLACE_NOTHING, 0, ndw_equal(s->a, s->readonly) ? NDW_OK : NDW_EINVAL)                    \
     X(format, PLACE_NOTHING, 0, ndw_format(s->t, 0, NULL, NULL))
 
-#define CALLS(X) \
-    MAKE_CALLS(X) HOLD_CALLS(X) SHAPE_CALLS(X) COPY_CALLS(X) REPEAT_CALLS(X) BORROWING_CALLS(X)
+#define VOCABULARY_SHAPE_CALLS(X)                                                                     \
+    X(swapaxes, PLACE_ARRAY, 1, ndw_swapaxes(s->a, 0, 1, &s->array))                                  \
+    X(moveaxis, PLACE_ARRAY, 1, ndw_moveaxis(s->a, 0, 1, &s->array))                                  \
+    X(squeeze, PLACE_ARRAY, 1, ndw_squeeze(s->a, NDW_ALL_AXES, &s->array))                            \
+    X(expand_dims, PLACE_ARRAY, 1, ndw_expand_dims(s->a, NDW_AXES(0, 2), &s->array))                  \
+    X(diagonal, PLACE_ARRAY, 1, ndw_diagonal(s->a, 1, 0, 1, &s->array))                               \
+    X(sliding_window, PLACE_ARRAY, 1, ndw_sliding_window(s->a, 1, 2, &s->array))                      \
+    X(as_strided, PLACE_ARRAY, 1, ndw_as_strided(s->a, 2, pair, NULL, 0, &s->array))                  \
+    X(as_dtype, PLACE_ARRAY, 1, ndw_as_dtype(s->a, NDW_F32, &s->array))
+
+#define TILE_CALLS(X)                                                                                 \
+    X(tile, PLACE_ARRAY, 2, ndw_tile(s->a, 2, pair, &s->array))                                       \
+    X(tile_nothing, PLACE_ARRAY, 2, ndw_tile(s->empty, 2, pair, &s->array))                           \
+    X(view_tile, PLACE_ARRAY, 2, ndw_view_tile(&s->v, 2, pair, &s->array))                            \
+    X(tile_into, PLACE_NOTHING, 0, ndw_tile_into(s->a, 2, once, &s->w))                               \
+    X(tile_into_itself, PLACE_NOTHING, 2, ndw_tile_into(s->open, 2, once, &s->session))               \
+    X(view_tile_into_itself, PLACE_NOTHING, 2, ndw_view_tile_into(&s->v, 2, once, &s->w))
+
+#define JOIN_CALLS(X)                                                                                 \
+    X(concatenate, PLACE_ARRAY, 3, ndw_concatenate(ARRAYS(s->a, s->readonly), 0, &s->array))          \
+    X(concatenate_flat, PLACE_ARRAY, 3, ndw_concatenate(ARRAYS(s->a, s->x), NDW_AXIS_NONE, &s->array))\
+    X(view_concatenate, PLACE_ARRAY, 3, ndw_view_concatenate(VIEWS(&s->v, &s->v), 1, &s->array))      \
+    X(concatenate_into, PLACE_NOTHING, 1, ndw_concatenate_into(ARRAYS(s->a), 0, &s->w))               \
+    X(concatenate_into_itself, PLACE_NOTHING, 3, ndw_concatenate_into(ARRAYS(s->open), 0, &s->session))\
+    X(view_concatenate_into_itself, PLACE_NOTHING, 3,                                                  \
+      ndw_view_concatenate_into(VIEWS(&s->v), 0, &s->w))\
+    X(stack, PLACE_ARRAY, 3, ndw_stack(ARRAYS(s->a, s->readonly), 1, &s->array))                      \
+    X(view_stack, PLACE_ARRAY, 3, ndw_view_stack(VIEWS(&s->v, &s->v), 0, &s->array))                  \
+    X(stack_into, PLACE_NOTHING, 1, stack_one(s->a, &s->w))                                           \
+    X(stack_into_itself, PLACE_NOTHING, 3, stack_one(s->open, &s->session))                           \
+    X(view_stack_into_itself, PLACE_NOTHING, 3, stack_rows_backwards(s))
+
+#define TAKE_CALLS(X)                                                                                 \
+    X(take, PLACE_ARRAY, 3, ndw_take(s->a, 2, once, 0, &s->array))                                    \
+    X(take_nothing, PLACE_ARRAY, 3, ndw_take(s->a, 0, NULL, 0, &s->array))                            \
+    X(view_take, PLACE_ARRAY, 3, ndw_view_take(&s->v, 2, once, NDW_AXIS_NONE, &s->array))             \
+    X(take_into, PLACE_NOTHING, 1, ndw_take_into(s->a, 2, once, 0, &s->w))                            \
+    X(take_into_itself, PLACE_NOTHING, 3, ndw_take_into(s->open, 2, once, 0, &s->session))            \
+    X(view_take_into_itself, PLACE_NOTHING, 3, ndw_view_take_into(&s->v, 2, once, 0, &s->w))
+
+#define ROLL_CALLS(X)                                                                                 \
+    X(roll, PLACE_ARRAY, 2, ndw_roll(s->a, 1, 0, &s->array))                                          \
+    X(roll_flat, PLACE_ARRAY, 2, ndw_roll(s->t, 1, NDW_AXIS_NONE, &s->array))                         \
+    X(view_roll, PLACE_ARRAY, 2, ndw_view_roll(&s->v, 1, 1, &s->array))                               \
+    X(roll_into, PLACE_NOTHING, 0, ndw_roll_into(s->a, 1, 0, &s->w))                                  \
+    X(roll_flat_into, PLACE_NOTHING, 2, ndw_roll_into(s->a, 1, NDW_AXIS_NONE, &s->w))                 \
+    X(roll_into_itself, PLACE_NOTHING, 2, ndw_roll_into(s->open, 1, 0, &s->session))                  \
+    X(view_roll_into_itself, PLACE_NOTHING, 2, ndw_view_roll_into(&s->v, 1, 1, &s->w))
+
+#define ASSIGN_CALLS(X)                                                                               \
+    X(assign, PLACE_NOTHING, 0, ndw_assign(&s->a, 0, NULL, s->readonly))                              \
+    X(assign_view, PLACE_NOTHING, 0, ndw_assign_view(&s->a, 0, NULL, &s->v))                          \
+    X(assign_part, PLACE_NOTHING, 0, ndw_assign(&s->a, NDW_INDEX(NDW_AT(1)), s->scalar))              \
+    X(assign_nothing, PLACE_NOTHING, 0, ndw_assign(&s->x, NDW_INDEX(NDW_RANGE(1, 1, 1)), s->scalar))  \
+    X(assign_shared, PLACE_NOTHING, 2, ndw_assign(&s->x, NDW_INDEX(NDW_AT(1)), s->scalar))            \
+    X(assign_shared_whole, PLACE_NOTHING, 2, ndw_assign(&s->x, 0, NULL, s->scalar))                   \
+    X(assign_readonly, PLACE_NOTHING, 2, ndw_assign_view(&s->readonly, 0, NULL, &s->v))               \
+    X(assign_stretched, PLACE_NOTHING, 2, ndw_assign(&s->stretched, NDW_INDEX(NDW_AT(1)), s->scalar)) \
+    X(assign_itself, PLACE_NOTHING, 2, assign_view_of_itself(s, &s->a))                               \
+    X(assign_itself_shared, PLACE_NOTHING, 4, assign_view_of_itself(s, &s->x))                        \
+    X(assign_itself_readonly, PLACE_NOTHING, 4, assign_view_of_itself(s, &s->readonly))               \
+    X(assign_another_of_its_bytes, PLACE_NOTHING, 4, ndw_assign(&s->x, 0, NULL, s->y))                \
+    X(fill, PLACE_NOTHING, 0, ndw_fill(&s->a, s->memory))                                             \
+    X(fill_shared, PLACE_NOTHING, 2, ndw_fill(&s->x, s->memory))                                      \
+    X(fill_inside, PLACE_NOTHING, 2, ndw_fill(&s->a, ndw_data(s->a)))                                 \
+    X(fill_shared_inside, PLACE_NOTHING, 4, ndw_fill(&s->x, ndw_data(s->y)))                          \
+    X(fill_empty, PLACE_NOTHING, 0, ndw_fill(&s->empty, s->memory))                                   \
+    X(mut_fill, PLACE_NOTHING, 0, ndw_mut_fill(&s->w, ndw_data(s->a)))                                \
+    X(mut_fill_inside, PLACE_NOTHING, 2, ndw_mut_fill(&s->w, &s->memory[1]))
+
+#define CELL_CALLS(X)                                                                                 \
+    X(cell_new, PLACE_NOTHING, 1, new_cell(s))                                                        \
+    X(cell_snapshot, PLACE_ARRAY, 1, with_cell(s, cell_snapshot))                                     \
+    X(cell_swap, PLACE_NOTHING, 0, with_cell(s, cell_swap))                                           \
+    X(cell_update, PLACE_NOTHING, 3, with_cell(s, cell_update))
+
+#define VOCABULARY_BORROWING_CALLS(X)                                                                 \
+    X(view_swapaxes, PLACE_VIEW, 0, ndw_view_swapaxes(&s->v, 0, 1, &s->view))                         \
+    X(mut_swapaxes, PLACE_MUT, 0, ndw_mut_swapaxes(&s->w, 0, 1, &s->mut))                             \
+    X(view_moveaxis, PLACE_VIEW, 0, ndw_view_moveaxis(&s->v, 0, 1, &s->view))                         \
+    X(mut_moveaxis, PLACE_MUT, 0, ndw_mut_moveaxis(&s->w, 0, 1, &s->mut))                             \
+    X(view_squeeze, PLACE_VIEW, 0, ndw_view_squeeze(&s->v, NDW_ALL_AXES, &s->view))                   \
+    X(mut_squeeze, PLACE_MUT, 0, ndw_mut_squeeze(&s->w, NDW_ALL_AXES, &s->mut))                       \
+    X(view_expand_dims, PLACE_VIEW, 0, ndw_view_expand_dims(&s->v, NDW_AXES(0), &s->view))            \
+    X(mut_expand_dims, PLACE_MUT, 0, ndw_mut_expand_dims(&s->w, NDW_AXES(0), &s->mut))                \
+    X(view_diagonal, PLACE_VIEW, 0, ndw_view_diagonal(&s->v, 0, 0, 1, &s->view))                      \
+    X(mut_diagonal, PLACE_MUT, 0, ndw_mut_diagonal(&s->w, 0, 0, 1, &s->mut))                          \
+    X(view_sliding_window, PLACE_VIEW, 0, ndw_view_sliding_window(&s->v, 1, 2, &s->view))             \
+    X(view_as_strided, PLACE_VIEW, 0, ndw_view_as_strided(&s->v, 1, six, NULL, 0, &s->view))          \
+    X(mut_as_strided, PLACE_MUT, 0, ndw_mut_as_strided(&s->w, 1, six, NULL, 0, &s->mut))              \
+    X(view_as_dtype, PLACE_VIEW, 0, ndw_view_as_dtype(&s->v, NDW_I16, &s->view))                      \
+    X(mut_as_dtype, PLACE_MUT, 0, ndw_mut_as_dtype(&s->w, NDW_I16, &s->mut))                          \
+    X(foreach, PLACE_NOTHING, 0,                                                                      \
+      ndw_foreach(1, (const ndw_view *[]){&s->v}, 0, NULL, count_run, &(int64_t){0}))
+
+#define CALLS(X)                                                                                      \
+    MAKE_CALLS(X) HOLD_CALLS(X) SHAPE_CALLS(X) COPY_CALLS(X) REPEAT_CALLS(X) BORROWING_CALLS(X)       \
+    VOCABULARY_SHAPE_CALLS(X) TILE_CALLS(X) JOIN_CALLS(X) TAKE_CALLS(X) ROLL_CALLS(X)                 \
+    ASSIGN_CALLS(X) CELL_CALLS(X) VOCABULARY_BORROWING_CALLS(X)
 
 #define CALL(name, place, allocations, ...)   \
     static ndw_status call_##name(stage *s)   \

@@ -34,6 +34,11 @@ static void check_the_total_of_a_repeat(void **state) /* 1 */
     assert_status(ndw_view_repeat(&four, big, 0, &out), NDW_EOVERFLOW); /* count times length: 0 */
     assert_status(ndw_view_repeat(&four, big, NONE, &out), NDW_EOVERFLOW);
     assert_status(ndw_view_repeat_axes(&four, 1, &big, &out), NDW_EOVERFLOW);
+    assert_status(ndw_view_tile(&four, 1, &big, &out), NDW_EOVERFLOW);
+    const ndw_view most = seen_often(NDW_SHAPE(big)), *parts[] = {&most, &most, &most, &most};
+    assert_status(ndw_view_concatenate(4, parts, 0, &out), NDW_EOVERFLOW);
+    assert_status(ndw_view_concatenate(4, parts, NONE, &out), NDW_EOVERFLOW);
+    assert_status(ndw_view_stack(4, parts, 0, &out), NDW_EOVERFLOW);
     assert_null(out);
 }
 
@@ -66,6 +71,8 @@ static void refuse_negative_counts_on_every_path(void **state) /* 3 */
         assert_status(ndw_repeat_counts(a, 1, &minus, 0, &b), NDW_EVALUE);
         assert_status(ndw_repeat_counts(a, 1, &minus, NONE, &b), NDW_EVALUE);
         assert_non_null(strstr(ndw_error_detail(), "count -1 at 0 is negative")); /* one text for all */
+        assert_status(ndw_tile(a, 1, &minus, &b), NDW_EVALUE);
+        assert_status(ndw_take(a, minus, &minus, NONE, &b), NDW_EVALUE);
         assert_null(b);
         ndw_release(&a);
     }
@@ -282,8 +289,19 @@ static void write_no_element_through_another(void **state) /* 15 */
     assert_ok(ndw_mut_memory(NDW_I32, NDW_SHAPE(2, 3), one_row, memory, &w));
     assert_status(ndw_copy_into(a, &w), NDW_EOVERLAP);
     assert_status(ndw_repeat_into(a, 1, 0, &w), NDW_EOVERLAP);
+    assert_status(ndw_roll_into(a, 1, 0, &w), NDW_EOVERLAP);
+    assert_status(ndw_mut_fill(&w, memory), NDW_EOVERLAP);
     assert_int_equal(memory[0], 1);
     ndw_release(&a);
+
+    ndw_array *windows = NULL, *seven = array_from(NDW_I32, "8 [7]");
+    a = array_from(NDW_I32, "5");
+    assert_ok(ndw_sliding_window(a, 0, 3, &windows));
+    ndw_release(&a); /* alone, and still its windows overlap */
+    assert_ok(ndw_assign(&windows, NDW_INDEX(NDW_AT(1)), seven));
+    assert_array(windows, "0 1 2 7 7 7 2 3 4", "3,3", "12,4");
+    ndw_release(&windows);
+    ndw_release(&seven);
 }
 
 static void move_within_an_array_in_both_directions(void **state) /* 16 */
@@ -304,6 +322,20 @@ static void move_within_an_array_in_both_directions(void **state) /* 16 */
         assert_array(a, directions[i][2], "5", "4");
         ndw_release(&a);
     }
+    ndw_array *a = array_from(NDW_I32, "5"), *b = NULL;
+    ndw_view v;
+    assert_ok(ndw_view_of(a, &v));
+    assert_ok(ndw_view_slice_str(&v, ":4", &v));
+    assert_ok(ndw_assign_view(&a, NDW_INDEX(NDW_RANGE(1, NDW_OMIT, 1)), &v));
+    assert_array(a, "0 0 1 2 3", "5", "4");
+    assert_ok(ndw_slice_str(a, "1:", &b)); /* another owner: the bytes are no longer the same ones */
+    assert_ok(ndw_assign(&a, NDW_INDEX(NDW_RANGE(0, 4, 1)), b));
+    assert_array(a, "0 1 2 3 3", "5", "4");
+    assert_array(b, "0 1 2 3", "4", "4");
+    assert_ok(ndw_fill(&a, (const char *)ndw_data(a) + 8)); /* its own third element */
+    assert_array(a, "2 2 2 2 2", "5", "4");
+    ndw_release(&a);
+    ndw_release(&b);
 }
 
 static void refuse_a_destination_of_another_size(void **state) /* 17 */
@@ -350,6 +382,19 @@ static void edit_no_shared_metadata(void **state) /* 18: every function that tak
     AND_RELEASE(ndw_repeat_counts(s.a, 2, counts, 0, &s.array));
     AND_RELEASE(ndw_repeat_axes(s.a, 2, counts, &s.array));
     AND_RELEASE(ndw_zeros_like(s.t, &s.array));
+    AND_RELEASE(ndw_swapaxes(s.a, 0, 1, &s.array));
+    AND_RELEASE(ndw_moveaxis(s.a, 0, 1, &s.array));
+    AND_RELEASE(ndw_squeeze(s.a, NDW_ALL_AXES, &s.array));
+    AND_RELEASE(ndw_expand_dims(s.a, NDW_AXES(0), &s.array));
+    AND_RELEASE(ndw_diagonal(s.a, 1, 0, 1, &s.array));
+    AND_RELEASE(ndw_sliding_window(s.a, 1, 2, &s.array));
+    AND_RELEASE(ndw_as_strided(s.a, NDW_SHAPE(6), NULL, 0, &s.array));
+    AND_RELEASE(ndw_as_dtype(s.a, NDW_F32, &s.array)); /* the setter in place is what went wrong */
+    AND_RELEASE(ndw_tile(s.a, 2, counts, &s.array));
+    AND_RELEASE(ndw_concatenate(2, (const ndw_array *[]){s.a, s.readonly}, 0, &s.array));
+    AND_RELEASE(ndw_stack(2, (const ndw_array *[]){s.a, s.readonly}, 0, &s.array));
+    AND_RELEASE(ndw_take(s.a, 2, counts, 1, &s.array));
+    AND_RELEASE(ndw_roll(s.t, 1, NONE, &s.array));
 #undef AND_RELEASE
     assert_false(ndw_equal(s.a, s.readonly) && ndw_may_overlap(s.a, s.readonly));
     assert_ok(ndw_format(s.a, 0, NULL, NULL));

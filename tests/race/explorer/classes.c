@@ -19,7 +19,7 @@
 
 #include <ndweave/ndweave.h>
 
-enum { NAMES = 256, NAME = 64, TRACE_TEXT = 256 };
+enum { NAMES = 256, NAME = 64, TRACE_TEXT = 384 };
 
 static const struct {
     const char *name, *operations;
@@ -38,6 +38,10 @@ static int ncalled;
 
 static const void *subject; /* the count of the bytes concerned */
 static int blocks_before;   /* a count in a later block is of a buffer just made */
+
+enum { LOCKS = 4 };
+
+static const void *locks[LOCKS]; /* in the order in which they were first taken */
 
 static void watch(const ndw_array *a)
 {
@@ -63,7 +67,16 @@ static const char *operation_name(hook_operation o)
                                         [HOOK_ADD] = "add",
                                         [HOOK_SUB] = "sub",
                                         [HOOK_SWAP] = "swap"};
-    return o <= HOOK_SWAP ? names[o] : "lock";
+    return o <= HOOK_SWAP ? names[o] : o == HOOK_LOCK ? "lock" : "unlock";
+}
+
+/* From 1. */
+static int number_of_lock(const void *lock)
+{
+    int i = 0;
+    while (i < LOCKS - 1 && locks[i] && locks[i] != lock) i++;
+    locks[i] = lock;
+    return i + 1;
 }
 
 /* What is not an operation on a count: a bit, or 0 where there is no name for it. */
@@ -81,6 +94,12 @@ static void append(char *text, const hook_call *c)
     const char *function = c->function;
     size_t at = strlen(text);
     if (!strncmp(function, "refcount_", 9)) function += 9;
+    if (!strncmp(function, "ndw_", 4)) function += 4;
+    if (c->operation == HOOK_LOCK || c->operation == HOOK_UNLOCK) {
+        snprintf(text + at, TRACE_TEXT - at, "%s%s.%s%d", at ? " " : "", function,
+                 operation_name(c->operation), number_of_lock(c->word));
+        return;
+    }
     snprintf(text + at, TRACE_TEXT - at, "%s%s%s.%s:%s", at ? " " : "",
              c->word == subject ? "" : "ANOTHER ", function, operation_name(c->operation),
              order_name(c->order));
@@ -92,6 +111,7 @@ static unsigned read_trace(char *text)
     unsigned also = 0;
     int n = hook_trace_end(&calls);
     *text = '\0';
+    memset(locks, 0, sizeof locks);
     for (int i = 0; i < n; i++) {
         unsigned kind = other_kind(&calls[i]);
         bool fresh = ledger_block(calls[i].word) >= blocks_before;
@@ -144,6 +164,7 @@ static void judge(const char *call, const char *situation, class wanted, ndw_sta
 static ndw_allocator allocator;
 static ndw_array *out;
 static int64_t counts[] = {1, 2};
+static const int first_axis = 0;
 
 static void must(ndw_status status)
 {
@@ -210,11 +231,26 @@ static void ask_views(const ndw_array *a)
     CALL("", BORROW, NDW_OK, a, ndw_view_flip(&v, NDW_ALL_AXES, &w));
     CALL("", BORROW, NDW_OK, a, ndw_view_broadcast_to(&v, NDW_SHAPE(2, 2, 3), &w));
     CALL("", BORROW, NDW_OK, a, ndw_view_reshape(&v, NDW_SHAPE(6), &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_swapaxes(&v, 0, 1, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_moveaxis(&v, 0, 1, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_squeeze(&v, NDW_ALL_AXES, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_expand_dims(&v, 1, &first_axis, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_diagonal(&v, 0, 0, 1, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_sliding_window(&v, 1, 2, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_as_strided(&v, NDW_SHAPE(2), NULL, 0, &w));
+    CALL("", BORROW, NDW_OK, a, ndw_view_as_dtype(&v, NDW_F32, &w));
+}
+
+static ndw_status visit(void *ctx, const ndw_run *run)
+{
+    *(int64_t *)ctx += run->length;
+    return NDW_OK;
 }
 
 static void ask_muts(const ndw_mut *w)
 {
     static int32_t memory[2];
+    int64_t seen = 0;
     ndw_mut m;
     ndw_view v;
     CALL("", BORROW, NDW_OK, NULL, ndw_mut_memory(NDW_I32, NDW_SHAPE(2), NULL, memory, &m));
@@ -226,6 +262,15 @@ static void ask_muts(const ndw_mut *w)
     CALL("", BORROW, NDW_OK, NULL, ndw_mut_flip(w, NDW_ALL_AXES, &m));
     CALL("", BORROW, NDW_OK, NULL, ndw_mut_reshape(w, NDW_SHAPE(6), &m));
     CALL("", BORROW, NDW_OK, NULL, ndw_mut_split(w, 0, 2, 0, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_swapaxes(w, 0, 1, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_moveaxis(w, 0, 1, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_squeeze(w, NDW_ALL_AXES, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_expand_dims(w, 1, &first_axis, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_diagonal(w, 0, 0, 1, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_as_strided(w, NDW_SHAPE(2), NULL, 0, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_mut_as_dtype(w, NDW_F32, &m));
+    CALL("", BORROW, NDW_OK, NULL, ndw_foreach(1, (const ndw_view *[]){&v}, 1, &w, visit, &seen));
+    CALL("", COMPUTE, NDW_OK, NULL, ndw_mut_fill(w, memory));
 }
 
 static void ask_the_rest(const ndw_array *a)
@@ -285,6 +330,11 @@ static void copy_arrays(const ndw_array *a, const ndw_array *t, const char *stat
     NEW(state, SNAPSHOT, a, ndw_repeat_counts(a, 2, counts, 0, &out));
     NEW(state, SNAPSHOT, a, ndw_repeat_counts(a, 1, counts, 0, &out));
     NEW(state, SNAPSHOT, a, ndw_repeat_axes(a, 2, counts, &out));
+    NEW(state, SNAPSHOT, a, ndw_tile(a, 2, counts, &out));
+    NEW(state, SNAPSHOT, a, ndw_take(a, 2, counts, 1, &out));
+    NEW(state, COMPUTE, a, ndw_roll(a, 1, 0, &out));
+    NEW(state, COMPUTE, a, ndw_concatenate(2, (const ndw_array *[]){a, a}, 0, &out));
+    NEW(state, COMPUTE, a, ndw_stack(2, (const ndw_array *[]){a, a}, 0, &out));
     NEW(state, COMPUTE, t, ndw_ascontiguous(t, &out));
     NEW(state, COMPUTE, a, ndw_asfortran(a, &out));
     NEW(state, COMPUTE, t, ndw_reshape(t, NDW_SHAPE(6), 0, &out));
@@ -300,6 +350,11 @@ static void copy_views(const ndw_array *a)
     NEW("", COMPUTE, a, ndw_view_repeat(&v, 2, 0, &out));
     NEW("", SNAPSHOT, a, ndw_view_repeat_counts(&v, 2, counts, 0, &out));
     NEW("", SNAPSHOT, a, ndw_view_repeat_axes(&v, 2, counts, &out));
+    NEW("", SNAPSHOT, a, ndw_view_tile(&v, 2, counts, &out));
+    NEW("", SNAPSHOT, a, ndw_view_take(&v, 2, counts, 1, &out));
+    NEW("", COMPUTE, a, ndw_view_roll(&v, 1, 0, &out));
+    NEW("", COMPUTE, a, ndw_view_concatenate(2, (const ndw_view *[]){&v, &v}, 0, &out));
+    NEW("", COMPUTE, a, ndw_view_stack(2, (const ndw_view *[]){&v, &v}, 0, &out));
 }
 
 static void write_existing(const ndw_array *a)
@@ -319,6 +374,29 @@ static void write_existing(const ndw_array *a)
     CALL("", SNAPSHOT, NDW_OK, a, ndw_view_repeat_counts_into(&v, 2, counts, 0, &rows));
     CALL("", SNAPSHOT, NDW_OK, a, ndw_repeat_axes_into(a, 2, counts, &both));
     CALL("", SNAPSHOT, NDW_OK, a, ndw_view_repeat_axes_into(&v, 2, counts, &both));
+    CALL("", SNAPSHOT, NDW_OK, a, ndw_tile_into(a, 2, counts, &both));
+    CALL("", SNAPSHOT, NDW_OK, a, ndw_view_tile_into(&v, 2, counts, &both));
+    CALL("", COMPUTE, NDW_OK, a, ndw_roll_into(a, 1, 0, &same));
+    CALL("", COMPUTE, NDW_OK, a, ndw_view_roll_into(&v, 1, 0, &same));
+}
+
+static void join_existing(const ndw_array *a)
+{
+    static int32_t memory[12];
+    ndw_view v;
+    ndw_mut wide, deep, picked;
+    must(ndw_view_of(a, &v));
+    must(ndw_mut_memory(NDW_I32, NDW_SHAPE(4, 3), NULL, memory, &wide));
+    must(ndw_mut_memory(NDW_I32, NDW_SHAPE(2, 2, 3), NULL, memory, &deep));
+    must(ndw_mut_memory(NDW_I32, NDW_SHAPE(2, 2), NULL, memory, &picked));
+    const ndw_array *const arrays[] = {a, a};
+    const ndw_view *const views[] = {&v, &v};
+    CALL("", COMPUTE, NDW_OK, a, ndw_concatenate_into(2, arrays, 0, &wide));
+    CALL("", COMPUTE, NDW_OK, a, ndw_view_concatenate_into(2, views, 0, &wide));
+    CALL("", COMPUTE, NDW_OK, a, ndw_stack_into(2, arrays, 0, &deep));
+    CALL("", COMPUTE, NDW_OK, a, ndw_view_stack_into(2, views, 0, &deep));
+    CALL("", SNAPSHOT, NDW_OK, a, ndw_take_into(a, 2, counts, 1, &picked));
+    CALL("", SNAPSHOT, NDW_OK, a, ndw_view_take_into(&v, 2, counts, 1, &picked));
 }
 
 /* --- Functions that make a second owner --------------------------------------------------------- */
@@ -343,6 +421,14 @@ static void share_arrays(const ndw_array *a, const char *state, class wanted, nd
     SHARES(ndw_reshape(a, NDW_SHAPE(6), 0, &out));
     SHARES(ndw_reshape(a, NDW_SHAPE(6), NDW_NOCOPY, &out));
     SHARES(ndw_ascontiguous(a, &out));
+    SHARES(ndw_swapaxes(a, 0, 1, &out));
+    SHARES(ndw_moveaxis(a, 0, 1, &out));
+    SHARES(ndw_squeeze(a, NDW_ALL_AXES, &out));
+    SHARES(ndw_expand_dims(a, 1, &first_axis, &out));
+    SHARES(ndw_diagonal(a, 0, 0, 1, &out));
+    SHARES(ndw_sliding_window(a, 1, 2, &out));
+    SHARES(ndw_as_strided(a, NDW_SHAPE(2), NULL, 0, &out));
+    SHARES(ndw_as_dtype(a, NDW_F32, &out));
 }
 
 static void share_in_f_order(class wanted, const char *state)
@@ -424,6 +510,82 @@ static void compact_arrays(void)
     ndw_release(&part);
 }
 
+/* `from` is none of theirs. */
+static void assign_arrays(const ndw_array *from)
+{
+    static const int32_t one = 1;
+    ndw_array *a = make(), *b = share_of(a);
+    ndw_view v;
+    ndw_mut w;
+    must(ndw_view_of(from, &v));
+    CALL("shared", BEGIN_COPYING, NDW_OK, b, ndw_assign(&b, 0, NULL, from));
+    CALL("alone", ASSIGN, NDW_OK, a, ndw_assign(&a, 0, NULL, from));
+    CALL("alone, from itself", ASSIGN, NDW_OK, a, ndw_assign(&a, 0, NULL, a));
+    CALL("alone", ASSIGN, NDW_OK, a, ndw_assign_view(&a, 0, NULL, &v));
+    CALL("alone", ASSIGN, NDW_OK, a, ndw_fill(&a, &one));
+    must(ndw_write_begin(&a, 0, &w));
+    CALL("in a session", BEGIN_REFUSED, NDW_EBUSY, a, ndw_fill(&a, &one));
+    ndw_release(&a);
+    ndw_release(&b);
+}
+
+/* --- Cells -------------------------------------------------------------------------------------- */
+
+static ndw_status keep(void *ctx, ndw_array **value)
+{
+    (void)ctx, (void)value;
+    return NDW_OK;
+}
+
+static ndw_status give_up(void *ctx, ndw_array **value)
+{
+    (void)ctx, (void)value;
+    return NDW_EVALUE;
+}
+
+static ndw_status call_inside(void *ctx, ndw_array **value)
+{
+    CALL("inside an update", CELL_INSIDE, NDW_EBUSY, *value, ndw_cell_swap(ctx, value));
+    CALL("inside an update", CELL_INSIDE, NDW_EBUSY, *value, ndw_cell_update(ctx, keep, NULL));
+    return NDW_OK;
+}
+
+static void ask_cell(ndw_cell *c, const ndw_array *a)
+{
+    ndw_array *b = make();
+    NEW("", CELL_SNAPSHOT, a, ndw_cell_snapshot(c, &out));
+    CALL("", CELL_UPDATE, NDW_OK, a, ndw_cell_update(c, keep, NULL));
+    CALL("fn fails", CELL_UPDATE, NDW_EVALUE, a, ndw_cell_update(c, give_up, NULL));
+    must(ndw_cell_update(c, call_inside, c));
+    CALL("", CELL_SWAP, NDW_OK, b, ndw_cell_swap(c, &b));
+    ndw_release(&b);
+}
+
+static void put_in_cells(void)
+{
+    ndw_array *a = make(), *b = share_of(a);
+    const ndw_array *held = b;
+    ndw_cell *c = NULL;
+    ndw_mut w;
+    CALL("", COMPUTE, NDW_OK, a, ndw_cell_new(&a, &c));
+    ask_cell(c, held);
+    ndw_cell_free(&c);
+
+    must(ndw_cell_new(&b, &c));
+    ASK("last", RELEASE_LAST, held, ndw_cell_free(&c));
+    a = make();
+    b = share_of(a);
+    must(ndw_cell_new(&a, &c));
+    ASK("shared", RELEASE, b, ndw_cell_free(&c));
+    ASK("NULL", BORROW, NULL, ndw_cell_free(&c));
+
+    must(ndw_write_begin(&b, 0, &w));
+    held = b;
+    must(ndw_cell_new(&b, &c));
+    CALL("in a session", CELL_SNAPSHOT_REFUSED, NDW_EBUSY, held, ndw_cell_snapshot(c, &out));
+    ndw_cell_free(&c);
+}
+
 /* --- All of them -------------------------------------------------------------------------------- */
 
 static void in_all_states(void)
@@ -438,6 +600,7 @@ static void in_all_states(void)
     copy_arrays(a, t, "shared");
     copy_views(a);
     write_existing(a);
+    join_existing(a);
     share_arrays(a, "shared", SHARE, NDW_OK);
 
     must(ndw_write_begin(&open, 0, &w));
@@ -449,6 +612,7 @@ static void in_all_states(void)
     ndw_release(&t);
     ndw_release(&b);
     share_arrays(a, "alone", SHARE, NDW_OK);
+    assign_arrays(a);
     ndw_release(&a);
 }
 
@@ -524,6 +688,7 @@ int main(int argc, char **argv)
     begin_sessions();
     begin_elsewhere();
     compact_arrays();
+    put_in_cells();
     check_distinct();
 
     int functions = check_headers(argv[1]);

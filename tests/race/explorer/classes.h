@@ -7,7 +7,7 @@
  *
  * A class is named by the operations on the count of the bytes concerned, in order, as
  * function.operation:order, and by what else it touches. Words that nobody else can know (the count
- * of a buffer just made) are left out.
+ * of a buffer just made) are left out. Locks are numbered in the order in which they are first taken.
  */
 #ifndef NDW_TESTS_CLASSES_H
 #define NDW_TESTS_CLASSES_H
@@ -45,7 +45,24 @@ enum {
     X(ASK_BUSY, "nothing to end", "is_busy.load:relaxed", 0)                                          \
     X(COMPACT, "compact", "is_busy.load:relaxed release.load:acquire give_back.sub:release",          \
       READS_PUBLISHED)                                                                                \
-    X(COMPACT_LAST, "compact, last", "is_busy.load:relaxed release.load:acquire", READS_PUBLISHED)
+    X(COMPACT_LAST, "compact, last", "is_busy.load:relaxed release.load:acquire", READS_PUBLISHED)    \
+    X(ASSIGN, "assign in place", "begin.swap:acquire is_busy.load:relaxed end.add:release",           \
+      READS_PUBLISHED)                                                                                \
+    X(CELL_SNAPSHOT, "cell snapshot", "cell_snapshot.lock1 share.add:acquire cell_snapshot.unlock1",  \
+      READS_PUBLISHED)                                                                                \
+    X(CELL_SNAPSHOT_REFUSED, "cell snapshot refused",                                                 \
+      "cell_snapshot.lock1 share.add:acquire give_back.sub:release cell_snapshot.unlock1", 0)         \
+    X(CELL_SWAP, "cell swap",                                                                         \
+      "become_writer.lock1 become_writer.unlock1 become_writer.lock2 cell_swap.lock1 "                \
+      "cell_swap.unlock1 cell_swap.unlock2", 0)                                                       \
+    X(CELL_UPDATE, "cell update",                                                                     \
+      CELL_UPDATE_BEGINS " end_update.lock1 end_update.unlock1 cell_update.unlock2 "                  \
+      "release.load:acquire give_back.sub:release", READS_PUBLISHED)                                  \
+    X(CELL_INSIDE, "cell inside update", "become_writer.lock1 become_writer.unlock1", 0)
+
+#define CELL_UPDATE_BEGINS                                                                            \
+    "become_writer.lock1 become_writer.unlock1 become_writer.lock2 start_update.lock1 "               \
+    "share.add:acquire start_update.unlock1"
 
 typedef enum class {
 #define CLASS_ENUMERATOR(enumerator, name, operations, also) enumerator,

@@ -102,16 +102,32 @@ intptr_t hook_after(const hook_call *c, intptr_t found)
 
 /* --- Locks and once: real ones, entered when the scheduler knows that nobody has to wait -------- */
 
-int hook_mutex_lock(pthread_mutex_t *mutex, const char *function)
+/* The lock that each thread has left out: so it is not unlocked, either. */
+static _Thread_local const pthread_mutex_t *left_out;
+
+int hook_mutex_lock(pthread_mutex_t *mutex, const char *function, int line)
 {
-    keep(&(hook_call){HOOK_LOCK, function, 0, mutex, sizeof *mutex, __ATOMIC_ACQUIRE});
+    hook_call c = {HOOK_LOCK, function, line, mutex, sizeof *mutex, __ATOMIC_ACQUIRE};
+    keep(&c);
+    if (ledger_is_gone(mutex)) schedule_fail("R1: %s reaches for a lock that is gone", function);
+    if (twins_apply(&c) == HOOK_SKIPPED) {
+        left_out = mutex;
+        return 0;
+    }
     schedule_hold(mutex);
     return pthread_mutex_lock(mutex);
 }
 
-int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function)
+int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function, int line)
 {
-    keep(&(hook_call){HOOK_UNLOCK, function, 0, mutex, sizeof *mutex, __ATOMIC_RELEASE});
+    hook_call c = {HOOK_UNLOCK, function, line, mutex, sizeof *mutex, __ATOMIC_RELEASE};
+    keep(&c);
+    if (ledger_is_gone(mutex)) schedule_fail("R1: %s reaches for a lock that is gone", function);
+    if (twins_apply(&c) == HOOK_SKIPPED) return 0;
+    if (left_out == mutex) {
+        left_out = NULL;
+        return 0;
+    }
     int status = pthread_mutex_unlock(mutex);
     schedule_let_go(mutex);
     return status;

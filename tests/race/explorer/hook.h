@@ -48,8 +48,8 @@ intptr_t hook_after(const hook_call *c, intptr_t found); /* what the library is 
 bool hook_gives_up(const hook_call *c, intptr_t found);
 void hook_gave_up(const hook_call *c, intptr_t found);
 
-int hook_mutex_lock(pthread_mutex_t *mutex, const char *function);
-int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function);
+int hook_mutex_lock(pthread_mutex_t *mutex, const char *function, int line);
+int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function, int line);
 int hook_once(pthread_once_t *control, void (*routine)(void), const char *function);
 
 /* --- The operations themselves: builtins, with an order that is known at run time --------------- */
@@ -160,8 +160,8 @@ int hook_once(pthread_once_t *control, void (*routine)(void), const char *functi
 #define atomic_compare_exchange_strong_explicit(p, e, v, won, lost) HOOK_SWAPPED_(p, e, v, won, lost)
 #define __atomic_load_n(p, o) HOOK_LOADED_(p, o, HOOK_PLAIN_LOAD_)
 
-#define pthread_mutex_lock(mutex) hook_mutex_lock(mutex, __func__)
-#define pthread_mutex_unlock(mutex) hook_mutex_unlock(mutex, __func__)
+#define pthread_mutex_lock(mutex) hook_mutex_lock(mutex, __func__, __LINE__)
+#define pthread_mutex_unlock(mutex) hook_mutex_unlock(mutex, __func__, __LINE__)
 #define pthread_once(control, routine) hook_once(control, routine, __func__)
 
 /* A word's first value is written before anybody else knows the word. (gcc's own macro for it is made

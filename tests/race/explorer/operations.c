@@ -230,6 +230,18 @@ static void write_abandoned(actor *me)
     ndw_release(&me->own);
 }
 
+/* From itself, backwards: so it is copied aside first, and then into a session. */
+static void assign(actor *me)
+{
+    ndw_view v;
+    MUST(ndw_view_of(me->source, &v));
+    MUST(ndw_view_flip(&v, NDW_ALL_AXES, &v));
+    MUST(ndw_assign_view(&me->own, 0, NULL, &v));
+    MUST(ndw_view_of(me->own, &v));
+    for (int32_t i = 0; i < v.shape[0]; i++)
+        expect(NDW_EL1(int32_t, v, i), me->first + SIZE - 1 - i, "C2: what was assigned");
+}
+
 static void compact(actor *me)
 {
     MUST(ndw_compact(&me->own));
@@ -258,6 +270,93 @@ static void share_refused(actor *me)
     expect(ndw_shape(me->source)[0] == SIZE, 1, "the shape, asked during a session");
 }
 
+/* --- with a cell -------------------------------------------------------------------------------- */
+
+static void cell_snapshot(actor *me)
+{
+    ndw_array *b = NULL;
+    MUST(ndw_cell_snapshot(me->world->cell, &b));
+    const int32_t first = whole(b, "C4: a snapshot");
+    schedule_pause();
+    holds(b, first, "C4: a snapshot, some time later");
+    ndw_release(&b);
+}
+
+static void cell_swap(actor *me)
+{
+    ndw_array *b = NULL;
+    MUST(ndw_arange(NDW_I32, mine(me), mine(me) + SIZE, 1, &b));
+    MUST(ndw_cell_swap(me->world->cell, &b));
+    me->put += mine(me);
+    me->taken += whole(b, "C4: what was in the cell");
+    ndw_release(&b);
+}
+
+static ndw_status add_mine(void *ctx, ndw_array **value)
+{
+    actor *me = ctx;
+    ndw_mut w;
+    const int32_t first = whole(*value, "C4: what an update starts from");
+    MUST(ndw_write_begin(value, 0, &w));
+    write_mine(me, &w, first);
+    ndw_write_end(value);
+    return NDW_OK;
+}
+
+static void cell_update(actor *me)
+{
+    MUST(ndw_cell_update(me->world->cell, add_mine, me));
+    me->put += mine(me);
+}
+
+/* Sees that it cannot be called twice at a time, and that readers can; then gives up. */
+static ndw_status fail_inside(void *ctx, ndw_array **value)
+{
+    actor *me = ctx;
+    ndw_cell *c = me->world->cell;
+    ndw_array *before = *value, *b = NULL;
+    const int32_t first = whole(*value, "C4: what an update starts from");
+    expect_status(ndw_cell_update(c, add_mine, me), NDW_EBUSY, "an update inside an update");
+    expect_status(ndw_cell_swap(c, value), NDW_EBUSY, "a swap inside an update");
+    if (*value != before) schedule_fail("C3: a swap that was refused has moved something");
+    MUST(ndw_cell_snapshot(c, &b));
+    holds(b, first, "C2: a snapshot during an update");
+    ndw_release(&b);
+    (void)add_mine(me, value);
+    return NDW_EVALUE;
+}
+
+static void cell_update_fails(actor *me)
+{
+    expect_status(ndw_cell_update(me->world->cell, fail_inside, me), NDW_EVALUE, "a failing update");
+}
+
+/* The array there is in a session: refused, until somebody has taken it out. */
+static void cell_refused(actor *me)
+{
+    ndw_array *b = NULL;
+    ndw_status status = ndw_cell_snapshot(me->world->cell, &b);
+    if (status == NDW_OK) {
+        (void)whole(b, "C4: a snapshot");
+        ndw_release(&b);
+        return;
+    }
+    expect_status(status, NDW_EBUSY, "R1: a snapshot of what is being written");
+    if (b) schedule_fail("C3: a snapshot that was refused is not NULL");
+}
+
+static void cell_rescue(actor *me)
+{
+    ndw_mut w = me->world->session, again;
+    MUST(ndw_arange(NDW_I32, mine(me), mine(me) + SIZE, 1, &me->own));
+    MUST(ndw_cell_swap(me->world->cell, &me->own));
+    if (ndw_write_begin(&me->own, 0, &again) == NDW_OK) w = again; /* it was another rescuer's */
+    write_mine(me, &w, 50);
+    schedule_pause();
+    holds(me->own, mine(me) + 50, "C2: what was taken out and written");
+    ndw_write_end(&me->own);
+}
+
 /* --- The table ---------------------------------------------------------------------------------- */
 
 #define C(class) (1u << (class))
@@ -267,19 +366,27 @@ const operation operations[] = {
     {"borrow", borrow, FOR_OWN | FOR_COMMON, false, C(BORROW)},
     {"compute", compute, FOR_OWN | FOR_COMMON, false, C(COMPUTE)},
     {"snapshot", snapshot, FOR_OWN | FOR_COMMON, false, C(SNAPSHOT)},
-    {"share", share, FOR_OWN | FOR_COMMON, false, C(SHARE)},
+    {"share", share, FOR_OWN | FOR_COMMON | FOR_CELL, false, C(SHARE)},
     {"hint", hint, FOR_OWN | FOR_COMMON | FOR_OPEN, false, C(HINT)},
     {"set", set, FOR_OWN | FOR_COMMON, false, C(SETTING)},
     {"leave", leave, FOR_OWN, false, C(RELEASE) | C(RELEASE_LAST)},
     {"replace", replace, FOR_OWN, false, C(RELEASE) | C(RELEASE_LAST)},
-    {"write", write, FOR_OWN, false, SESSION | C(END)},
+    {"write", write, FOR_OWN | FOR_CELL, false, SESSION | C(END)},
     {"write_shared", write_shared, FOR_OWN, false, SESSION | C(END) | C(SHARE)},
-    {"write_nocopy", write_nocopy, FOR_OWN, false, C(BEGIN) | C(BEGIN_REFUSED) | C(END)},
-    {"write_abandoned", write_abandoned, FOR_OWN, false,
+    {"write_nocopy", write_nocopy, FOR_OWN | FOR_CELL, false, C(BEGIN) | C(BEGIN_REFUSED) | C(END)},
+    {"write_abandoned", write_abandoned, FOR_OWN | FOR_CELL, false,
      SESSION | C(BEGIN_REFUSED) | C(REFUSED) | C(ABANDON)},
     {"compact", compact, FOR_OWN, true, C(COMPACT) | C(COMPACT_LAST) | C(ASK_BUSY)},
     {"fill_part", fill_part, FOR_OPEN, false, C(BORROW)},
     {"share_refused", share_refused, FOR_OPEN, false, C(REFUSED)},
+    {"assign", assign, FOR_OWN | ONLY_PAIRS, false, C(ASSIGN) | C(BEGIN_COPYING)},
+    {"cell_snapshot", cell_snapshot, FOR_CELL, false, C(CELL_SNAPSHOT)},
+    {"cell_swap", cell_swap, FOR_CELL, false, C(CELL_SWAP)},
+    {"cell_update", cell_update, FOR_CELL, false, C(CELL_UPDATE)},
+    {"cell_update_fails", cell_update_fails, FOR_CELL | ONLY_PAIRS, false,
+     C(CELL_UPDATE) | C(CELL_INSIDE)},
+    {"cell_refused", cell_refused, FOR_SHUT, false, C(CELL_SNAPSHOT_REFUSED)},
+    {"cell_rescue", cell_rescue, FOR_SHUT, false, C(CELL_SWAP)},
     {"scribble", scribble, 0, false, 0},
     {"ask", ask, 0, false, 0},
     {"make", make, 0, false, 0},

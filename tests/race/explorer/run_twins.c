@@ -9,7 +9,7 @@
  * already has no weaker twin; every other one must be found, so every order in the sources is needed.
  *
  * Sites are found by running. So that none is missed, there must be as many as SOURCES has atomic
- * operations written in it.
+ * operations, locks and unlocks written in it.
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -58,6 +58,7 @@ static bool read_list(void)
 static int count_in_line(const char *line)
 {
     int count = strstr(line, "__atomic_") != NULL;
+    count += strstr(line, "pthread_mutex_lock(") || strstr(line, "pthread_mutex_unlock(");
     for (const char *at = line; (at = strstr(at, "_explicit(")); at++) count++;
     return count;
 }
@@ -160,7 +161,8 @@ int main(int argc, char **argv)
 
     int written = count_in_folder(argv[2]);
     if (!read_list() || ntwins == 0 || nsites != written) {
-        printf("%d atomic operations are written in %s, the explorer met %d: a scenario is missing\n",
+        printf("%d atomic operations and locks are written in %s, the explorer met %d: "
+               "a scenario is missing\n",
                written, argv[2], nsites);
         return 1;
     }

@@ -224,13 +224,25 @@ static bool all_ended(void)
     return true;
 }
 
+static void check_let_go(void)
+{
+    for (int i = 0; i < nlocks; i++) {
+        if (locks[i].holder < 0) continue;
+        schedule_fail("a lock is held by thread %d, which has ended", locks[i].holder);
+        give_up(); /* whoever comes next would wait for ever */
+    }
+}
+
 /* `current` (-1: nobody) stops here. Returns who goes on; MAIN when everything has ended. */
 static int decide(int current)
 {
     int who[SCHEDULE_THREADS];
     int options = list_runnable(current, who);
     if (options == 0) {
-        if (all_ended()) return MAIN;
+        if (all_ended()) {
+            check_let_go();
+            return MAIN;
+        }
         schedule_fail("deadlock: every thread waits for another");
         give_up();
     }

@@ -188,6 +188,12 @@ static void chosen_once(void *ctx, int thread)
     if (data.chosen != 1 || data.plain != 2) schedule_fail("chosen %d times", data.chosen);
 }
 
+static void keeps_lock(void *ctx, int thread)
+{
+    (void)ctx;
+    if (thread == 1) pthread_mutex_lock(&data.first);
+}
+
 static void waits_in_vain(void *ctx, int thread)
 {
     (void)ctx;
@@ -218,6 +224,7 @@ static const struct {
     {{"locked_twice", 2, begin, locked_twice, nothing, NULL}, "deadlock"},
     {{"counted_in_halves", 2, begin, counted_in_halves, count_is_two, NULL}, "count is 1"},
     {{"relaxed", 2, begin, relaxed, nothing, NULL}, "race detector"},
+    {{"keeps_lock", 2, begin, keeps_lock, nothing, NULL}, "held by thread 1"},
     {{"waits_in_vain", 2, begin, waits_in_vain, nothing, NULL}, "deadlock"},
     {{"crashes", 2, begin, crashes, nothing, NULL}, "signal"},
 };

@@ -101,7 +101,7 @@ static bool reads_and_writes(hook_operation o)
 static bool can_be_left_out(int site)
 {
     hook_operation o = sites[site].operation;
-    return o == HOOK_ADD || o == HOOK_SUB
+    return o == HOOK_ADD || o == HOOK_SUB || o == HOOK_LOCK || o == HOOK_UNLOCK
            || (o == HOOK_LOAD && !strcmp(sites[site].function, "refcount_give_back"));
 }
 
@@ -120,7 +120,8 @@ static void list_site(int i)
     int at = snprintf(name, sizeof name, "%s.%s", sites[i].function,
                       operation_names[sites[i].operation]);
     if (is_ambiguous(i)) snprintf(name + at, sizeof name - (size_t)at, "@%d", sites[i].line);
-    if (sites[i].order != __ATOMIC_RELAXED) printf("twin %s.relaxed\n", name);
+    bool lock = sites[i].operation == HOOK_LOCK || sites[i].operation == HOOK_UNLOCK;
+    if (sites[i].order != __ATOMIC_RELAXED && !lock) printf("twin %s.relaxed\n", name);
     if (reads_and_writes(sites[i].operation)) printf("twin %s.split\n", name);
     if (can_be_left_out(i)) printf("twin %s.skipped\n", name);
 }

@@ -10,7 +10,9 @@ const char *const setting_names[SETTINGS] = {[OWN] = "own",
                                              [WRAPPED] = "wrapped",
                                              [READONLY] = "readonly",
                                              [COMMON] = "common",
-                                             [OPEN] = "open"};
+                                             [OPEN] = "open",
+                                             [CELL] = "cell",
+                                             [SHUT] = "shut"};
 
 void expect(int32_t found, int32_t wanted, const char *what)
 {
@@ -21,6 +23,15 @@ void expect_status(ndw_status found, ndw_status wanted, const char *what)
 {
     if (found != wanted)
         schedule_fail("%s: %s, not %s", what, ndw_status_name(found), ndw_status_name(wanted));
+}
+
+int32_t whole(const ndw_array *a, const char *what)
+{
+    ndw_view v;
+    MUST(ndw_view_of(a, &v));
+    const int32_t first = NDW_EL1(int32_t, v, 0);
+    for (int32_t i = 1; i < v.shape[0]; i++) expect(NDW_EL1(int32_t, v, i), first + i, what);
+    return first;
 }
 
 /* --- Before ------------------------------------------------------------------------------------- */
@@ -54,6 +65,16 @@ static void give_own(actor *me, const operation *o, const ndw_array *source)
     me->first = o->of_a_part ? FIRST + 1 : FIRST;
 }
 
+/* In a cell or, where it stays, as everybody's. */
+static void put_source(world *w, ndw_array **source)
+{
+    w->cell = NULL;
+    if (w->setting == OPEN || w->setting == SHUT) MUST(ndw_write_begin(source, 0, &w->session));
+    if (w->setting == CELL || w->setting == SHUT) MUST(ndw_cell_new(source, &w->cell));
+    w->common = *source;
+    if (w->setting < COMMON) ndw_release(&w->common);
+}
+
 void world_setup(void *ctx)
 {
     world *w = ctx;
@@ -69,16 +90,30 @@ void world_setup(void *ctx)
         w->actors[t] = (actor){.number = t, .world = w, .source = source, .first = FIRST};
         if (w->setting < COMMON) give_own(&w->actors[t], w->operations[t], source);
     }
-    w->common = source;
-    if (w->setting < COMMON) ndw_release(&w->common);
-    if (w->setting == OPEN) MUST(ndw_write_begin(&w->common, 0, &w->session));
+    put_source(w, &source);
+}
+
+/* An array operation in the setting of cells works on a snapshot. */
+static void take_snapshot(actor *me, const operation *o)
+{
+    MUST(ndw_cell_snapshot(me->world->cell, &me->own));
+    me->first = whole(me->own, "C4: a snapshot");
+    if (o->of_a_part) {
+        ndw_array *part = NULL;
+        MUST(ndw_slice(me->own, NDW_INDEX(NDW_RANGE(1, NDW_OMIT, 1)), &part));
+        ndw_replace(&me->own, &part);
+        me->first++;
+    }
+    me->source = me->own;
 }
 
 void world_body(void *ctx, int thread)
 {
     world *w = ctx;
     actor *me = &w->actors[thread];
-    w->operations[thread]->run(me);
+    const operation *o = w->operations[thread];
+    if (w->setting == CELL && (o->settings & FOR_OWN)) take_snapshot(me, o);
+    o->run(me);
     ndw_release(&me->own);
 }
 
@@ -95,10 +130,28 @@ static void check_common(world *w)
     if (!ndw_is_unique(w->common)) schedule_fail("the count is not one when everybody has left");
 }
 
+/* Each update adds to the first value of what it found. So what was put into the cell and added in it,
+ * has been taken out or is still there: an update that is lost, is missing from the sum. */
+static void check_cell(world *w)
+{
+    ndw_array *last = NULL;
+    int32_t put = FIRST, taken = 0;
+    MUST(ndw_cell_snapshot(w->cell, &last));
+    taken += whole(last, "C2: what is in the cell at the end");
+    for (int t = 0; t < w->threads; t++) {
+        put += w->actors[t].put;
+        taken += w->actors[t].taken;
+    }
+    expect(taken, put, "C2: an update is lost; the sum of what came out of the cell");
+    ndw_release(&last);
+}
+
 void world_finish(void *ctx)
 {
     world *w = ctx;
     if (w->common) check_common(w);
+    if (w->setting == CELL) check_cell(w);
+    ndw_cell_free(&w->cell);
     ndw_release(&w->common);
     int times = w->setting == WRAPPED || w->setting == READONLY;
     if (w->released != times) schedule_fail("R2: wrapped memory was given back %d times", w->released);

@@ -6,6 +6,8 @@
  *     readonly  the same, wrapped memory that is never to be written
  *     common    all threads have the same array, which stays: const functions only
  *     open      the same, and it is in a write session: its bytes are written, nobody may share them
+ *     cell      all threads have a cell, and do something with it or with a snapshot from it
+ *     shut      the same, but the array was put there in a write session, which nobody has ended
  *
  * Elements are int32: 10, 11, 12 at first. Thread t writes 100 (t+1), 100 (t+1) + 1, ... At the end of
  * its body each thread releases what it has, so the last owners leave in every order.
@@ -20,22 +22,26 @@
 
 enum { SIZE = 3, FIRST = 10 };
 
-typedef enum setting { OWN, WRAPPED, READONLY, COMMON, OPEN, SETTINGS } setting;
+typedef enum setting { OWN, WRAPPED, READONLY, COMMON, OPEN, CELL, SHUT, SETTINGS } setting;
 
 typedef struct actor {
     int number;
     struct world *world;
-    ndw_array *own;          /* NULL in common and open                        */
+    ndw_array *own;          /* NULL in common and open; in cell a snapshot    */
     const ndw_array *source; /* own, or the array that all have                */
     int32_t first;           /* the value of its first element                 */
     ndw_allocator allocator; /* for whoever wants to set one                   */
+    int32_t put, taken;      /* first values: into the cell, and out of it     */
 } actor;
 
 /* In which settings an operation makes sense. */
 enum {
     FOR_OWN = 1 << OWN | 1 << WRAPPED | 1 << READONLY,
     FOR_COMMON = 1 << COMMON,
-    FOR_OPEN = 1 << OPEN
+    FOR_OPEN = 1 << OPEN,
+    FOR_CELL = 1 << CELL,
+    FOR_SHUT = 1 << SHUT,
+    ONLY_PAIRS = 1 << SETTINGS /* long, and made of what shorter ones do in triples, too */
 };
 
 typedef struct operation {
@@ -57,6 +63,7 @@ typedef struct world {
     ndw_array *common;
     int32_t common_first; /* its values at the end; 0: any */
     ndw_mut session;
+    ndw_cell *cell;
     int32_t bytes[SIZE]; /* what is wrapped            */
     int released;        /* how often it was given back */
     int64_t counts[SIZE];
@@ -73,6 +80,8 @@ void world_finish(void *w);
 
 /* A value that is read must be this one. */
 void expect(int32_t found, int32_t wanted, const char *what);
+/* An array is whole if its values follow each other. Returns the first one. */
+int32_t whole(const ndw_array *a, const char *what);
 /* A call must return this status. */
 void expect_status(ndw_status found, ndw_status wanted, const char *what);
 #define MUST(call) expect_status((call), NDW_OK, #call)
