@@ -16,7 +16,7 @@ NDW_BEGIN_C
  *  been copied first. *a may be a new array afterwards.
  *    NDW_EDTYPE  the dtypes differ
  *    NDW_ESHAPE  the source does not broadcast to the part
- *    NDW_EBUSY   a write session is open on *a
+ *    NDW_EBUSY   a write session is open on *a (and there is something to write)
  *  and as ndw_slice. Threads: alone (*a), any (the source). Meaning: NumPy's a[index] = from. */
 NDW_CALL ndw_status ndw_assign(ndw_array **a, int n, const ndw_index *index, const ndw_array *from);
 NDW_CALL ndw_status ndw_assign_view(ndw_array **a, int n, const ndw_index *index,

@@ -42,7 +42,7 @@ typedef ndw_status ndw_cell_fn(void *ctx, ndw_array **value);
 
 /** Replaces the array by what `fn` makes of it, one update after another: none is lost. Meanwhile
  *  readers get the old array; no lock they need is held. If `fn` fails the cell is unchanged.
- *    NDW_EBUSY   called from inside an update of the same cell
+ *    NDW_EBUSY   called from inside an update of the same cell, or as ndw_cell_snapshot
  *    NDW_EINVAL  `fn` left *value NULL
  *  Threads: any. */
 NDW_CALL ndw_status ndw_cell_update(ndw_cell *c, ndw_cell_fn *fn, void *ctx);

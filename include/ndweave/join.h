@@ -31,7 +31,8 @@ NDW_CALL ndw_status ndw_view_concatenate_into(int64_t n, const ndw_view *const *
                                               const ndw_mut *w);
 
 /** `n` arrays of one shape and dtype along a new axis, which is `axis` of the result.
- *    NDW_ENDIM  more than 64 axes
+ *    NDW_ENDIM   more than 64 axes
+ *    NDW_ESHAPE  the shapes differ
  *  and as ndw_concatenate. Threads: any. Meaning: NumPy's stack. */
 NDW_CALL ndw_status ndw_stack(int64_t n, const ndw_array *const *arrays, int axis, ndw_array **out);
 NDW_CALL ndw_status ndw_view_stack(int64_t n, const ndw_view *const *views, int axis, ndw_array **out);

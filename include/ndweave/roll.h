@@ -15,7 +15,8 @@
 NDW_BEGIN_C
 
 /** `shift` places on along `axis` (negative: back). NDW_AXIS_NONE moves through all elements in C
- *  order. A new array is packed in memory order K.
+ *  order. A new array is packed in memory order K (in C order
+ *  for NDW_AXIS_NONE).
  *    NDW_EAXIS  no such axis
  *  Threads: any. Meaning: NumPy's roll. */
 NDW_CALL ndw_status ndw_roll(const ndw_array *a, int64_t shift, int axis, ndw_array **out);

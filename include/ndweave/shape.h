@@ -86,8 +86,9 @@ NDW_CALL ndw_status ndw_mut_diagonal(const ndw_mut *w, int64_t offset, int axis1
 
 /** All the windows of `window` neighbours along `axis`: that axis counts the windows, a new last axis
  *  runs inside each. Windows overlap, so writing the result later copies it first; a mut has none.
- *    NDW_EVALUE  window is negative or longer than the axis
- *    NDW_ENDIM   more than 64 axes
+ *    NDW_EVALUE     window is negative or longer than the axis
+ *    NDW_ENDIM      more than 64 axes
+ *    NDW_EOVERFLOW  the windows' bytes, counted as if they existed, do not fit
  *  Threads: any. Meaning: NumPy's sliding_window_view. */
 NDW_CALL ndw_status ndw_sliding_window(const ndw_array *a, int axis, int64_t window, ndw_array **out);
 NDW_CALL ndw_status ndw_view_sliding_window(const ndw_view *v, int axis, int64_t window, ndw_view *out);

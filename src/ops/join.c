@@ -1,16 +1,14 @@
 /*
- * join.c - concatenate, stack and tile: copies into parts of one result.
+ * join.c - concatenate and stack: copies into parts of one result.
  *
  *     concatenate along axis 1     a a | b b b        each source fills its own columns
  *                                  a a | b b b
  *     stack                        concatenate of sources that each got an axis of length 1
- *     tile (2)                     a a a a            one copy whose source has a stride of 0 along
- *                                                     an axis of tiles
+ *     NDW_AXIS_NONE                each source fills its piece of a line, in C order
  */
 #include <ndweave/join.h>
 
 #include "base/arith.h"
-#include "base/once.h"
 #include "copy/copy.h"
 #include "ops/into.h"
 
