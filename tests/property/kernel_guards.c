@@ -293,6 +293,21 @@ static const char *pair_leaves_gaps(const kernels *k, const kernel_case *c, int 
     return ended_as_expected() ? NULL : complain(k, c, put_back);
 }
 
+static const char *counted_leaves_gaps(const kernels *k, const counted_case *c, int turn)
+{
+    if (!has_room_for_gaps(c->dst)) return NULL;
+    const int64_t at = seam(c->dst, turn);
+    const char *src = one_src.low + 64 - c->src.low;
+
+    begin_gaps();
+    counted_reference(c, pages.element + at, ones(c->src.low));
+    (void)k->counted[ndw_width_class(c->width)](pages.kernel_side, at, c->dst_step, src, c->src_step, c->n,
+                                                c->counts, c->width);
+    expect_gaps();
+    counted_reference(c, expected + at, src);
+    return ended_as_expected() ? NULL : complain_counted(k, c, put_back);
+}
+
 static const char *picked_leaves_gaps(const kernels *k, const picked_case *c, int turn)
 {
     if (!has_room_for_gaps(c->dst)) return NULL;
@@ -316,6 +331,7 @@ const char *kernels_leave_gaps(const kernels *k, long *tried)
     map_pages();
     sigaction(SIGSEGV, &handler, &before);
     const char *wrong = each_pair(k, SEAMS, pair_leaves_gaps);
+    if (!wrong) wrong = each_counted(k, 4 * SEAMS, counted_leaves_gaps);
     if (!wrong) wrong = each_picked(k, 4 * SEAMS, picked_leaves_gaps);
     sigaction(SIGSEGV, &before, NULL);
     unmap_pages();

@@ -5,8 +5,8 @@
  * them, and reads inside its source. K3: every table does what the definition says. How each is
  * checked, and over which cases, is told in kernel_cases.h; all tables of this build are checked.
  *
- * And the checks are checked: ten kernels with the mistakes that wide kernels make must be caught, each
- * by the check that is there for it. A twin that steps off the map is run in a process of its own,
+ * And the checks are checked: fourteen kernels with the mistakes that wide kernels make must be caught,
+ * each by the check that is there for it. A twin that steps off the map is run in a process of its own,
  * which must die.
  */
 #include <signal.h>
@@ -131,6 +131,55 @@ static int64_t counted_in_blocks(char *dst, int64_t at, int64_t dst_step, const 
             for (int64_t lane = 0; lane < 4; lane++)
                 memcpy(dst + at + (j + lane) * dst_step, src + i * src_step, width);
     return at;
+}
+
+/* Every copy but the last is written with the gap behind it, as it was. */
+static int64_t counted_putting_gaps_back(char *dst, int64_t at, int64_t dst_step, const char *src,
+                                         int64_t src_step, int64_t n, const int64_t *counts,
+                                         size_t width)
+{
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < counts[i]; j++, at += dst_step) {
+            char vector[16];
+            const size_t whole = dst_step == 16 && j + 1 < counts[i] ? 16 : width;
+            memcpy(vector, dst + at, whole);
+            memcpy(vector, src + i * src_step, width);
+            memcpy(dst + at, vector, whole);
+        }
+    return at;
+}
+
+/* Two copies at a time; what lies behind the last one is put back. */
+static int64_t counted_with_overlapping_tail(char *dst, int64_t at, int64_t dst_step, const char *src,
+                                             int64_t src_step, int64_t n, const int64_t *counts,
+                                             size_t width)
+{
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = 0; j < counts[i]; j++, at += dst_step) {
+            char vector[16];
+            const size_t whole = dst_step == 8 ? 16 : width;
+            memcpy(vector, dst + at, whole);
+            memcpy(vector, src + i * src_step, width);
+            memcpy(dst + at, vector, whole);
+        }
+    return at;
+}
+
+/* Sixteen bytes are loaded where an element has eight. */
+static int64_t counted_reading_past(char *dst, int64_t at, int64_t dst_step, const char *src,
+                                    int64_t src_step, int64_t n, const int64_t *counts, size_t width)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (counts[i] > 0) sink = ((const volatile char *)src)[i * src_step + 15];
+    return ndw_kernels_generic.counted[W8](dst, at, dst_step, src, src_step, n, counts, width);
+}
+
+/* The counts are read in fours. */
+static int64_t counted_listing_in_fours(char *dst, int64_t at, int64_t dst_step, const char *src,
+                                        int64_t src_step, int64_t n, const int64_t *counts, size_t width)
+{
+    for (int64_t i = 0; i < n; i++) sink = (char)((const volatile int64_t *)counts)[i | 3];
+    return ndw_kernels_generic.counted[W8](dst, at, dst_step, src, src_step, n, counts, width);
 }
 
 /* Elements that lie side by side are taken two at a time: the last of the list is not looked at. */
@@ -282,6 +331,34 @@ static void twin_counted_in_blocks(void)
     must_be_found(&twin, kernels_equal);
 }
 
+static void twin_counted_putting_back(void)
+{
+    const kernels twin = twin_counting_with(W8, counted_putting_gaps_back);
+    must_pass(&twin, kernels_equal);
+    must_pass(&twin, kernels_stay_inside);
+    must_be_found(&twin, kernels_leave_gaps);
+}
+
+static void twin_counted_tail(void)
+{
+    const kernels twin = twin_counting_with(W8, counted_with_overlapping_tail);
+    must_pass(&twin, kernels_equal);
+    must_die(&twin);
+    must_be_found(&twin, kernels_leave_gaps);
+}
+
+static void twin_counted_reading_past(void)
+{
+    const kernels twin = twin_counting_with(W8, counted_reading_past);
+    must_die(&twin);
+}
+
+static void twin_counted_listing(void)
+{
+    const kernels twin = twin_counting_with(W8, counted_listing_in_fours);
+    must_die(&twin);
+}
+
 static void twin_picked_in_twos(void)
 {
     const kernels twin = twin_picking_with(W4, picked_in_twos);
@@ -348,6 +425,10 @@ static struct row {
     {"twin: reading before the start", twin_reading_before},
     {"twin: putting gaps back", twin_putting_gaps_back},
     {"twin: counting in blocks", twin_counted_in_blocks},
+    {"twin: counting, putting gaps back", twin_counted_putting_back},
+    {"twin: counting, an overlapping tail", twin_counted_tail},
+    {"twin: counting, reading past the end", twin_counted_reading_past},
+    {"twin: counting, listing past the end", twin_counted_listing},
     {"twin: picking in twos", twin_picked_in_twos},
     {"twin: picking, putting gaps back", twin_picked_putting_back},
     {"twin: picking, reading past the end", twin_picked_reading_past},

@@ -88,6 +88,19 @@ static void share(actor *me)
     ndw_release(&b);
 }
 
+static void slice(actor *me)
+{
+    ndw_array *b = NULL;
+    ndw_view v;
+    MUST(ndw_slice(me->source, NDW_INDEX(NDW_RANGE(NDW_OMIT, NDW_OMIT, -1)), &b));
+    ndw_release(&me->own);
+    schedule_pause();
+    MUST(ndw_view_of(b, &v));
+    for (int32_t i = 0; i < v.shape[0]; i++)
+        expect(NDW_EL1(int32_t, v, i), me->first + SIZE - 1 - i, "C4: a slice, its source gone");
+    ndw_release(&b);
+}
+
 static void hint(actor *me) { (void)ndw_is_unique(me->source); }
 
 /* The allocator is filled in here: what is set is seen whole by whoever uses it. */
@@ -199,6 +212,19 @@ static void write_shared(actor *me)
     ndw_write_end(&me->own);
     holds(b, mine(me), "C4: a share between two sessions");
     holds(me->own, mine(me) + 50, "C2: the second session");
+    ndw_release(&b);
+}
+
+/* Two rows in one place: written, they are apart. */
+static void write_overlapping(actor *me)
+{
+    ndw_mut w;
+    ndw_array *b = NULL;
+    MUST(ndw_broadcast_to(me->source, NDW_SHAPE(2, SIZE), &b));
+    ndw_release(&me->own); /* so that nothing but the place they share is in the way */
+    MUST(ndw_write_begin(&b, 0, &w));
+    for (int32_t i = 0; i < SIZE; i++) NDW_EL2(int32_t, w, 0, i) = mine(me) + i;
+    for (int32_t i = 0; i < SIZE; i++) expect(NDW_EL2(int32_t, w, 1, i), me->first + i, "C5: the other row");
     ndw_release(&b);
 }
 
@@ -331,6 +357,27 @@ static void cell_update_fails(actor *me)
     expect_status(ndw_cell_update(me->world->cell, fail_inside, me), NDW_EVALUE, "a failing update");
 }
 
+/* What it has made is of wrapped memory, and is given back: by a thread that may call the cell. */
+static void call_cell(void *ctx, void *data)
+{
+    (void)data;
+    world_call_cell(ctx);
+}
+
+static ndw_status drop_inside(void *ctx, ndw_array **value)
+{
+    actor *me = ctx;
+    ndw_array *fresh = NULL;
+    MUST(ndw_wrap(NDW_I32, NDW_SHAPE(SIZE), NULL, me->bytes, 0, call_cell, me->world, &fresh));
+    ndw_replace(value, &fresh);
+    return NDW_EVALUE;
+}
+
+static void cell_update_drops(actor *me)
+{
+    expect_status(ndw_cell_update(me->world->cell, drop_inside, me), NDW_EVALUE, "a failing update");
+}
+
 /* The array there is in a session: refused, until somebody has taken it out. */
 static void cell_refused(actor *me)
 {
@@ -364,27 +411,32 @@ static void cell_rescue(actor *me)
 
 const operation operations[] = {
     {"borrow", borrow, FOR_OWN | FOR_COMMON, false, C(BORROW)},
-    {"compute", compute, FOR_OWN | FOR_COMMON, false, C(COMPUTE)},
-    {"snapshot", snapshot, FOR_OWN | FOR_COMMON, false, C(SNAPSHOT)},
-    {"share", share, FOR_OWN | FOR_COMMON | FOR_CELL, false, C(SHARE)},
+    {"compute", compute, FOR_OWN | FOR_COMMON | FOR_CELL, false, C(COMPUTE)},
+    {"snapshot", snapshot, FOR_OWN | FOR_COMMON | FOR_CELL | CELL_PAIRS, false, C(SNAPSHOT)},
+    {"share", share, FOR_OWN | FOR_COMMON | FOR_CELL | CELL_PAIRS, false, C(SHARE)},
+    {"slice", slice, FOR_OWN | FOR_COMMON | FOR_CELL, false, C(SHARE)},
     {"hint", hint, FOR_OWN | FOR_COMMON | FOR_OPEN, false, C(HINT)},
     {"set", set, FOR_OWN | FOR_COMMON, false, C(SETTING)},
-    {"leave", leave, FOR_OWN, false, C(RELEASE) | C(RELEASE_LAST)},
-    {"replace", replace, FOR_OWN, false, C(RELEASE) | C(RELEASE_LAST)},
+    {"leave", leave, FOR_OWN | FOR_CELL, false, C(RELEASE) | C(RELEASE_LAST)},
+    {"replace", replace, FOR_OWN | FOR_CELL | CELL_PAIRS, false, C(RELEASE) | C(RELEASE_LAST)},
     {"write", write, FOR_OWN | FOR_CELL, false, SESSION | C(END)},
     {"write_shared", write_shared, FOR_OWN, false, SESSION | C(END) | C(SHARE)},
-    {"write_nocopy", write_nocopy, FOR_OWN | FOR_CELL, false, C(BEGIN) | C(BEGIN_REFUSED) | C(END)},
-    {"write_abandoned", write_abandoned, FOR_OWN | FOR_CELL, false,
+    {"write_nocopy", write_nocopy, FOR_OWN | FOR_CELL | CELL_PAIRS, false,
+     C(BEGIN) | C(BEGIN_REFUSED) | C(END)},
+    {"write_abandoned", write_abandoned, FOR_OWN | FOR_CELL | CELL_PAIRS, false,
      SESSION | C(BEGIN_REFUSED) | C(REFUSED) | C(ABANDON)},
-    {"compact", compact, FOR_OWN, true, C(COMPACT) | C(COMPACT_LAST) | C(ASK_BUSY)},
+    {"write_overlapping", write_overlapping, FOR_OWN | ONLY_PAIRS, false,
+     C(SHARE) | C(BEGIN_READONLY) | C(BEGIN_READONLY_LAST) | C(ABANDON)},
+    {"compact", compact, FOR_OWN | FOR_CELL | CELL_PAIRS, true, C(COMPACT) | C(COMPACT_LAST) | C(ASK_BUSY)},
     {"fill_part", fill_part, FOR_OPEN, false, C(BORROW)},
     {"share_refused", share_refused, FOR_OPEN, false, C(REFUSED)},
     {"assign", assign, FOR_OWN | ONLY_PAIRS, false, C(ASSIGN) | C(BEGIN_COPYING)},
-    {"cell_snapshot", cell_snapshot, FOR_CELL, false, C(CELL_SNAPSHOT)},
-    {"cell_swap", cell_swap, FOR_CELL, false, C(CELL_SWAP)},
-    {"cell_update", cell_update, FOR_CELL, false, C(CELL_UPDATE)},
-    {"cell_update_fails", cell_update_fails, FOR_CELL | ONLY_PAIRS, false,
+    {"cell_snapshot", cell_snapshot, FOR_CELL | FOR_CALLBACK, false, C(CELL_SNAPSHOT)},
+    {"cell_swap", cell_swap, FOR_CELL | FOR_CALLBACK, false, C(CELL_SWAP)},
+    {"cell_update", cell_update, FOR_CELL | FOR_CALLBACK, false, C(CELL_UPDATE)},
+    {"cell_update_fails", cell_update_fails, FOR_CELL | FOR_CALLBACK | ONLY_PAIRS, false,
      C(CELL_UPDATE) | C(CELL_INSIDE)},
+    {"cell_update_drops", cell_update_drops, FOR_CALLBACK, false, C(CELL_UPDATE)},
     {"cell_refused", cell_refused, FOR_SHUT, false, C(CELL_SNAPSHOT_REFUSED)},
     {"cell_rescue", cell_rescue, FOR_SHUT, false, C(CELL_SWAP)},
     {"scribble", scribble, 0, false, 0},

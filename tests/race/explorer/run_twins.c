@@ -1,9 +1,10 @@
 /*
  * run_twins.c - the explorer must find every twin, every time, in the same schedule.
  *
- *     run_twins EXPLORER SOURCES
+ *     run_twins EXPLORER WEAKENED SOURCES
  *
- * Runs the program EXPLORER with each of its twins: once through everything until it is found, then
+ * Runs the program EXPLORER with each of its twins, and the program WEAKENED, which is the same made with
+ * the weakened copies, with each of their mistakes: once through everything until it is found, then
  * over and over through the scenario that found it, and at last by its replay line: 20 runs that must
  * all end with the same failure of the same schedule. No twin is exempt. An order that is relaxed
  * already has no weaker twin; every other one must be found, so every order in the sources is needed.
@@ -20,13 +21,18 @@
 
 enum { RUNS = 20, TWINS = 128, LINE = 512 };
 
-static const char *explorer;
+static const char *explorer; /* or the other one */
 static bool all_well = true;
 
 /* --- What the explorer lists -------------------------------------------------------------------- */
 
-static char twins[TWINS][LINE];
-static int ntwins, nsites;
+typedef struct list {
+    int length;
+    char names[TWINS][LINE];
+} list;
+
+static list twins, copies;
+static int nsites;
 
 static FILE *start(const char *arguments)
 {
@@ -40,14 +46,22 @@ static FILE *start(const char *arguments)
 
 static void cut_newline(char *line) { line[strcspn(line, "\n")] = '\0'; }
 
+/* A line "KIND NAME". */
+static void keep_name(const char *line, const char *kind, list *l)
+{
+    size_t length = strlen(kind);
+    if (strncmp(line, kind, length) != 0 || line[length] != ' ' || l->length == TWINS) return;
+    snprintf(l->names[l->length++], LINE, "%s", line + length + 1);
+}
+
 static bool read_list(void)
 {
     char line[LINE];
     FILE *output = start("--list-twins --preemptions 0");
     while (fgets(line, sizeof line, output)) {
         cut_newline(line);
-        if (!strncmp(line, "twin ", 5) && ntwins < TWINS)
-            snprintf(twins[ntwins++], LINE, "%s", line + 5);
+        keep_name(line, "twin", &twins);
+        keep_name(line, "copy", &copies);
         if (!strncmp(line, "sites ", 6)) nsites = atoi(line + 6);
     }
     return pclose(output) == 0;
@@ -124,13 +138,13 @@ static void name_scenario(const run *r, char *only, size_t size)
     snprintf(only, size, "%.*s'", length, name ? name : "");
 }
 
-static int count_same(const char *twin, const run *first)
+static int count_same(const char *twin, const char *bound, const run *first)
 {
     char only[LINE], again[2 * LINE], replay[2 * LINE];
     run r;
     int same = 1;
     name_scenario(first, only, sizeof only);
-    snprintf(again, sizeof again, "--twin %s --only %s", twin, only);
+    snprintf(again, sizeof again, "--twin %s%s --only %s", twin, bound, only);
     snprintf(replay, sizeof replay, "--twin %s %s", twin, first->replay);
     for (int i = 1; i < RUNS; i++) {
         read_run(i == RUNS - 1 ? replay : again, &r);
@@ -139,34 +153,50 @@ static int count_same(const char *twin, const run *first)
     return same;
 }
 
+/* Through everything, with as few preemptions as will do: mistakes that need none or one are found
+ * soonest so. */
+static bool find(const char *twin, const char **bound, run *first)
+{
+    static const char *const bounds[] = {" --preemptions 0", " --preemptions 1", ""};
+    bool found = false;
+    for (size_t i = 0; i < sizeof bounds / sizeof *bounds && !found; i++) {
+        char arguments[LINE];
+        *bound = bounds[i];
+        snprintf(arguments, sizeof arguments, "--twin %s%s", twin, *bound);
+        read_run(arguments, first);
+        found = first->status == 1 && *first->failed && *first->replay;
+    }
+    return found;
+}
+
 static void check_twin(const char *twin)
 {
-    char arguments[LINE];
+    const char *bound;
     run first;
-    snprintf(arguments, sizeof arguments, "--twin %s", twin);
-    read_run(arguments, &first);
-    bool found = first.status == 1 && *first.failed && *first.replay;
-    int same = found ? count_same(twin, &first) : 0;
+    bool found = find(twin, &bound, &first);
+    int same = found ? count_same(twin, bound, &first) : 0;
     if (same != RUNS) all_well = false;
-    printf("%-34s %2d of %d  %s\n", twin, same, RUNS, found ? first.failed : "NOT FOUND");
-    if (found) printf("%-34s           %s\n", "", first.replay);
+    printf("%-49s %2d of %d  %s\n", twin, same, RUNS, found ? first.failed : "NOT FOUND");
+    if (found) printf("%-49s           %s\n", "", first.replay);
     fflush(stdout);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) return 2;
+    if (argc != 4) return 2;
     explorer = argv[1];
     setenv("TSAN_OPTIONS", "symbolize=0", 1); /* nobody reads the reports here */
 
-    int written = count_in_folder(argv[2]);
-    if (!read_list() || ntwins == 0 || nsites != written) {
+    int written = count_in_folder(argv[3]);
+    if (!read_list() || twins.length == 0 || copies.length == 0 || nsites != written) {
         printf("%d atomic operations and locks are written in %s, the explorer met %d: "
                "a scenario is missing\n",
-               written, argv[2], nsites);
+               written, argv[3], nsites);
         return 1;
     }
-    printf("%d sites, %d twins\n", nsites, ntwins);
-    for (int i = 0; i < ntwins; i++) check_twin(twins[i]);
+    printf("%d sites, %d twins, %d weakened copies\n", nsites, twins.length, copies.length);
+    for (int i = 0; i < twins.length; i++) check_twin(twins.names[i]);
+    explorer = argv[2];
+    for (int i = 0; i < copies.length; i++) check_twin(copies.names[i]);
     return all_well ? 0 : 1;
 }

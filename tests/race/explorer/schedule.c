@@ -3,6 +3,7 @@
 
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "ledger.h"
@@ -393,6 +395,60 @@ void schedule_let_go(const void *lock)
         if (locks[i].lock == lock) locks[i].holder = -1;
 }
 
+/* --- Where the threads run ---------------------------------------------------------------------- */
+
+static pid_t ids[SCHEDULE_THREADS + 1]; /* 0: not started, or it has not said so yet */
+
+static void say_id(int thread) { ids[thread] = (pid_t)syscall(SYS_gettid); }
+
+static void allow(const cpu_set_t *processors)
+{
+    for (int t = 0; t <= SCHEDULE_THREADS; t++)
+        if (ids[t]) (void)sched_setaffinity(ids[t], sizeof *processors, processors);
+}
+
+/* All on one processor, since only one has the token: to hand it to another processor takes longer
+ * than most segments. On which one, is left to the system, each time. */
+static void gather(void)
+{
+    static cpu_set_t all;
+    const struct timespec moment = {0, 50000};
+    cpu_set_t one;
+    say_id(MAIN);
+    if (CPU_COUNT(&all) == 0 && sched_getaffinity(0, sizeof all, &all) != 0) return;
+    allow(&all);
+    (void)nanosleep(&moment, NULL); /* whoever has slept is put where there is room */
+    int here = sched_getcpu();
+    if (here < 0) return;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)here, &one);
+    allow(&one);
+}
+
+/* --- Schedules that do not end ------------------------------------------------------------------ */
+
+static atomic_long ran; /* schedules so far */
+static atomic_int patience = 60000;
+
+void schedule_patience(int milliseconds) { atomic_store(&patience, milliseconds); }
+
+
+/* A thread that goes round and round, or waits for what no point is about, is seen by no one else. */
+static void *watch(void *arg)
+{
+    enum { TICK = 20 }; /* milliseconds */
+    long before = -1;
+    for (int waited = 0;; waited += TICK) {
+        if (!now || atomic_load(&ran) != before) waited = 0;
+        before = atomic_load(&ran);
+        (void)nanosleep(&(struct timespec){0, TICK * 1000000L}, NULL);
+        if (waited < atomic_load(&patience)) continue;
+        schedule_fail("the schedule does not end");
+        give_up();
+    }
+    return arg;
+}
+
 /* --- Running ------------------------------------------------------------------------------------ */
 
 static char started, ended; /* their addresses carry the order of start and join */
@@ -400,6 +456,7 @@ static char started, ended; /* their addresses carry the order of start and join
 static void *run_bodies(void *arg)
 {
     self = (int)(intptr_t)arg;
+    say_id(self);
     for (;;) {
         await_token(self);
         __tsan_acquire(&started);
@@ -415,13 +472,14 @@ static void *run_bodies(void *arg)
 static void start_threads(void)
 {
     static int running;
+    pthread_t thread;
     if (!running) {
         signal(SIGSEGV, on_signal);
         signal(SIGBUS, on_signal);
         signal(SIGABRT, on_signal);
+        if (pthread_create(&thread, NULL, watch, NULL) != 0) abort();
     }
     for (; running < now->threads; running++) {
-        pthread_t thread;
         if (pthread_create(&thread, NULL, run_bodies, (void *)(intptr_t)running) != 0) abort();
     }
 }
@@ -447,6 +505,7 @@ static void run_schedule(void)
     now->finish(now->ctx);
     ledger_close();
     if (*failure || racy) give_up();
+    atomic_fetch_add(&ran, 1);
 }
 
 long schedule_explore(const scenario *s, int preemptions_allowed)
@@ -455,6 +514,7 @@ long schedule_explore(const scenario *s, int preemptions_allowed)
     now = s;
     bound = preemptions_allowed;
     ncontended = length = 0;
+    gather();
     start_threads();
     do {
         run_schedule();

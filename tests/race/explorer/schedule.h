@@ -52,6 +52,9 @@ void schedule_replay(const scenario *s, const char *choices);
 /* Whether every operation is a point, contended or not: what is true does not depend on it. */
 void schedule_every_point(bool every);
 
+/* How long one schedule may take, a minute unless said otherwise: it fails if it does not end. */
+void schedule_patience(int milliseconds);
+
 /* --- From bodies -------------------------------------------------------------------------------- */
 
 /* The schedule being run has failed; the first sentence counts. From anywhere. */

@@ -4,16 +4,21 @@
  *     selftest         all of it
  *     selftest NAME    one of the scenarios that must fail
  *
- * How many schedules there are of threads that only pause is counted a second time here, by listing all
- * orders of their steps. Then small programs with the mistakes the explorer is for: each must be found.
- * Compiled with the hooks, like the library.
+ * How many schedules there are of threads that only pause, and of threads that only lock and unlock, or
+ * choose once, is counted a second time here, by listing all orders of their steps. Then small programs
+ * with the mistakes the explorer is for: each must be found, 20 times of 20. Compiled with the hooks, like
+ * the library.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "ledger.h"
 #include "schedule.h"
+
+enum { RUNS = 20, SIZE = 64, ALIGNMENT = 64 };
 
 /* --- Schedules, counted by listing -------------------------------------------------------------- */
 
@@ -105,6 +110,70 @@ static void count_is_two(void *ctx)
     if (count != 2) schedule_fail("count is %ld", count);
 }
 
+/* --- Locks and once are points, and are waited for ---------------------------------------------- */
+
+static void locks(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    pthread_mutex_lock(&data.first);
+    pthread_mutex_unlock(&data.first);
+}
+
+static void choose_nothing(void) {}
+
+static void chooses(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    pthread_once(&data.once, choose_nothing);
+}
+
+/* The steps of each thread: 3 leads to the lock, 2 takes it, 1 gives it back and ends. */
+static bool can_step(const int *left, int holder, int t)
+{
+    return left[t] > 0 && (left[t] != 2 || holder < 0);
+}
+
+static long count_lock_orders(int threads, int *left, int holder, int last, int preemptions)
+{
+    long orders = 0;
+    bool ended = true;
+    for (int t = 0; t < threads; t++) {
+        ended = ended && left[t] == 0;
+        if (!can_step(left, holder, t)) continue;
+        int cost = last >= 0 && t != last && can_step(left, holder, last);
+        if (cost > preemptions) continue;
+        int then = left[t] == 2 ? t : left[t] == 1 ? -1 : holder;
+        left[t]--;
+        orders += count_lock_orders(threads, left, then, t, preemptions - cost);
+        left[t]++;
+    }
+    return ended ? 1 : orders;
+}
+
+static int check_lock_count(const char *name, void (*body)(void *, int), int threads, int preemptions)
+{
+    const scenario s = {name, threads, begin, body, nothing, NULL};
+    int left[] = {3, 3, 3};
+    long listed = count_lock_orders(threads, left, -1, -1, preemptions);
+    long explored = schedule_explore(&s, preemptions);
+    printf("%d threads, %s, %d preemptions: %ld schedules, %ld orders%s\n", threads, name, preemptions,
+           explored, listed, explored == listed ? "" : "  WRONG");
+    return explored != listed;
+}
+
+static int check_lock_counts(void)
+{
+    int wrong = 0;
+    for (int threads = 2; threads <= 3; threads++)
+        for (int p = 0; p < 4; p++) {
+            wrong += check_lock_count("a lock", locks, threads, p);
+            wrong += check_lock_count("once", chooses, threads, p);
+        }
+    return wrong;
+}
+
+/* --- Programs without and with mistakes --------------------------------------------------------- */
+
 static void locked(void *ctx, int thread)
 {
     (void)ctx, (void)thread;
@@ -119,6 +188,18 @@ static void unlocked(void *ctx, int thread)
 {
     (void)ctx, (void)thread;
     data.plain++;
+}
+
+/* No race, and yet: between the two locks another thread has come. */
+static void locked_in_halves(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    pthread_mutex_lock(&data.first);
+    long found = data.plain;
+    pthread_mutex_unlock(&data.first);
+    pthread_mutex_lock(&data.first);
+    data.plain = found + 1;
+    pthread_mutex_unlock(&data.first);
 }
 
 static void crossed(void *ctx, int thread)
@@ -200,6 +281,61 @@ static void waits_in_vain(void *ctx, int thread)
     if (thread == 0) schedule_await(0);
 }
 
+static void never_comes_back(void *ctx, int thread)
+{
+    (void)ctx;
+    schedule_patience(100);
+    while (thread == 1) pause();
+}
+
+/* What a thread may do wrong with a block. */
+static char *make_block(ndw_allocator *a)
+{
+    ledger_allocator(a, 0);
+    return a->alloc(a->ctx, SIZE, ALIGNMENT);
+}
+
+static void frees_twice(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    ndw_allocator a;
+    char *block = make_block(&a);
+    a.free(a.ctx, block, SIZE, ALIGNMENT);
+    a.free(a.ctx, block, SIZE, ALIGNMENT);
+}
+
+static void frees_another_size(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    ndw_allocator a;
+    char *block = make_block(&a);
+    a.free(a.ctx, block, SIZE - 1, ALIGNMENT);
+}
+
+static void frees_what_is_not_its(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    ndw_allocator a;
+    char *block = make_block(&a);
+    a.free(a.ctx, block + 1, SIZE, ALIGNMENT);
+}
+
+static void never_frees(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    ndw_allocator a;
+    *make_block(&a) = 1;
+}
+
+static void writes_too_late(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    ndw_allocator a;
+    char *block = make_block(&a);
+    a.free(a.ctx, block, SIZE, ALIGNMENT);
+    *block = 1;
+}
+
 static void crashes(void *ctx, int thread)
 {
     (void)ctx;
@@ -222,28 +358,42 @@ static const struct {
     {{"crossed", 2, begin, crossed, plain_is_two, NULL},
      "race detector"}, /* before any deadlock happens */
     {{"locked_twice", 2, begin, locked_twice, nothing, NULL}, "deadlock"},
+    {{"locked_in_halves", 2, begin, locked_in_halves, plain_is_two, NULL}, "plain is 1"},
     {{"counted_in_halves", 2, begin, counted_in_halves, count_is_two, NULL}, "count is 1"},
     {{"relaxed", 2, begin, relaxed, nothing, NULL}, "race detector"},
     {{"keeps_lock", 2, begin, keeps_lock, nothing, NULL}, "held by thread 1"},
     {{"waits_in_vain", 2, begin, waits_in_vain, nothing, NULL}, "deadlock"},
+    {{"never_comes_back", 2, begin, never_comes_back, nothing, NULL}, "does not end"},
+    {{"frees_twice", 2, begin, frees_twice, nothing, NULL}, "R2"},
+    {{"frees_another_size", 2, begin, frees_another_size, nothing, NULL}, "another size"},
+    {{"frees_what_is_not_its", 2, begin, frees_what_is_not_its, nothing, NULL}, "R2"},
+    {{"never_frees", 2, begin, never_frees, nothing, NULL}, "R3"},
+    {{"writes_too_late", 2, begin, writes_too_late, nothing, NULL}, "R1"},
     {{"crashes", 2, begin, crashes, nothing, NULL}, "signal"},
 };
 
 /* Runs this program again for a scenario that must fail, and reads what it says. */
-static int check_bad(const char *program, const char *name, const char *says)
+static bool is_found(const char *program, const char *name, const char *says)
 {
     char command[1024], line[512];
-    int said = 0;
+    bool said = false;
     fflush(NULL);
     snprintf(command, sizeof command, "'%s' %s 2>&1", program, name);
     FILE *output = popen(command, "r"); /* NOLINT: the command is ours */
-    if (!output) return 1;
+    if (!output) return false;
     while (fgets(line, sizeof line, output))
-        said |= !strncmp(line, "FAILED  ", 8) && strstr(line, says);
+        said = said || (!strncmp(line, "FAILED  ", 8) && strstr(line, says));
     int status = pclose(output);
-    int found = said && WIFEXITED(status) && WEXITSTATUS(status) == 1;
-    printf("%-20s %s\n", name, found ? "found" : "NOT FOUND");
-    return !found;
+    return said && WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+static int check_bad(const char *program, const char *name, const char *says)
+{
+    int found = 0;
+    for (int i = 0; i < RUNS; i++) found += is_found(program, name, says);
+    printf("%-22s found %2d of %d\n", name, found, RUNS);
+    fflush(stdout);
+    return found != RUNS;
 }
 
 int main(int argc, char **argv)
@@ -254,9 +404,9 @@ int main(int argc, char **argv)
         if (!strcmp(argv[1], bad[i].s.name)) return schedule_explore(&bad[i].s, 3) > 0 ? 0 : 2;
     if (argc > 1) return 2;
 
-    int wrong = check_counts();
+    int wrong = check_counts() + check_lock_counts();
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        printf("%-20s %ld schedules\n", good[i].name, schedule_explore(&good[i], 3));
+        printf("%-22s %ld schedules\n", good[i].name, schedule_explore(&good[i], 3));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         wrong += check_bad(argv[0], bad[i].s.name, bad[i].says);
     return wrong != 0;

@@ -48,11 +48,12 @@ typedef enum break_how {
     BREAK_IN_TWO,
     BREAK_OUT,
     BREAK_BOUND,
-    BREAK_SEQUENCE
+    BREAK_SEQUENCE,
+    BREAK_COPY
 } break_how;
 
 static break_how how;
-static char where[NAME]; /* the site */
+static char where[NAME]; /* the site, or the mistake */
 static bool reached;
 
 /* "Alone" tested as <= 2, at begin and at release; the share given up before the copy is made. */
@@ -63,6 +64,30 @@ static const struct {
     {"two_are_alone_at_begin", "refcount_begin.swap", BREAK_BOUND},
     {"two_are_alone_at_release", "refcount_release.load", BREAK_BOUND},
     {"gives_up_before_copying", "refcount_begin.swap", BREAK_SEQUENCE},
+};
+
+/* Mistakes of the weakened copies. */
+static const char *const mistakes[] = {
+    "cell.snapshot_shares_after_unlocking",
+    "cell.snapshot_gives_what_is_refused",
+    "cell.swap_reads_before_its_turn",
+    "cell.swap_lets_go_between_reading_and_writing",
+    "cell.swap_does_not_wait_for_updates",
+    "cell.swap_is_refused_and_moves",
+    "cell.update_starts_before_its_turn",
+    "cell.update_does_not_wait_for_updates",
+    "cell.update_gives_out_the_cells_share",
+    "cell.update_keeps_what_failed",
+    "cell.update_is_not_marked",
+    "cell.update_refuses_other_threads",
+    "cell.update_releases_in_slot",
+    "cell.update_releases_old_in_its_turn",
+    "cell.update_releases_made_in_its_turn",
+    "write.readonly_in_place",
+    "write.overlapping_in_place",
+    "write.copies_where_it_must_not",
+    "write.discards_unasked",
+    "write.refused_and_ends_the_session",
 };
 
 static const struct {
@@ -86,10 +111,19 @@ bool twins_choose(const char *name)
         if (length > suffix && !strcmp(name + length - suffix, rules[i].suffix))
             choose(name, length - suffix, rules[i].how);
     }
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+        if (!strcmp(name, mistakes[i])) choose(name, strlen(name), BREAK_COPY);
     return how != BREAK_NOTHING;
 }
 
 bool twins_was_reached(void) { return reached; }
+
+bool twins_weakens(const char *mistake)
+{
+    if (how != BREAK_COPY || strcmp(where, mistake) != 0) return false;
+    reached = true;
+    return true;
+}
 
 static bool reads_and_writes(hook_operation o)
 {
@@ -131,6 +165,7 @@ void twins_list(void)
     for (int i = 0; i < nsites; i++) list_site(i);
     for (size_t i = 0; i < sizeof named_twins / sizeof *named_twins; i++)
         printf("twin %s\n", named_twins[i].name);
+    for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) printf("copy %s\n", mistakes[i]);
     printf("sites %d\n", nsites);
 }
 
@@ -175,7 +210,7 @@ void hook_gave_up(const hook_call *c, intptr_t found)
 hook_change twins_apply(hook_call *c)
 {
     (void)site_of(c);
-    if (how == BREAK_NOTHING) return HOOK_AS_WRITTEN;
+    if (how == BREAK_NOTHING || how == BREAK_COPY) return HOOK_AS_WRITTEN;
     if (gave_up_early(c)) return HOOK_SKIPPED;
     if (!is_site(c, where)) return HOOK_AS_WRITTEN;
 
@@ -191,7 +226,7 @@ hook_change twins_apply(hook_call *c)
 
 intptr_t twins_answer(const hook_call *c, intptr_t found)
 {
-    if (how == BREAK_NOTHING) return found;
+    if (how == BREAK_NOTHING || how == BREAK_COPY) return found;
     if (gave_up_early(c)) {
         intptr_t then = early[schedule_self()].found;
         if (c->operation == HOOK_SUB || then == 1) early[schedule_self()].word = NULL;

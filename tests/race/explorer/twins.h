@@ -11,6 +11,9 @@
  *                    its unlock is left out, too
  *
  * and a few that concern two sites at once have names of their own: see named_twins in twins.c.
+ *
+ * Copies are twins of another kind: whole functions written once more with a mistake, in weak_cell.c and
+ * weak_write.c. They are linked, in place of the library's, into a program of their own.
  */
 #ifndef NDW_TESTS_TWINS_H
 #define NDW_TESTS_TWINS_H
@@ -25,7 +28,11 @@ bool twins_choose(const char *name);
 /* Whether the chosen twin's operation has happened at least once. */
 bool twins_was_reached(void);
 
-/* Prints "twin NAME" for all twins of the sites met so far, and "sites N". */
+/* Whether a weakened copy is to make this mistake. */
+bool twins_weakens(const char *mistake);
+
+/* Prints "twin NAME" for all twins of the sites met so far, "copy NAME" for all mistakes of the weakened
+ * copies, and "sites N". */
 void twins_list(void);
 
 /* For hooks: notes the site, changes the operation. */

@@ -12,7 +12,11 @@ const char *const setting_names[SETTINGS] = {[OWN] = "own",
                                              [COMMON] = "common",
                                              [OPEN] = "open",
                                              [CELL] = "cell",
-                                             [SHUT] = "shut"};
+                                             [SHUT] = "shut",
+                                             [CALLBACK] = "callback"};
+
+bool has_cell(setting s) { return s == CELL || s == CALLBACK; }
+static bool wraps(setting s) { return s == WRAPPED || s == READONLY || s == CALLBACK; }
 
 void expect(int32_t found, int32_t wanted, const char *what)
 {
@@ -36,10 +40,27 @@ int32_t whole(const ndw_array *a, const char *what)
 
 /* --- Before ------------------------------------------------------------------------------------- */
 
+static ndw_status keep(void *ctx, ndw_array **value)
+{
+    (void)ctx;
+    (void)whole(*value, "C4: what an update starts from");
+    return NDW_OK;
+}
+
+void world_call_cell(const world *w)
+{
+    ndw_array *b = NULL;
+    MUST(ndw_cell_snapshot(w->cell, &b));
+    (void)whole(b, "C4: a snapshot, while bytes are given back");
+    ndw_release(&b);
+    MUST(ndw_cell_update(w->cell, keep, NULL));
+}
+
 static void give_back(void *ctx, void *data)
 {
     world *w = ctx;
     w->released++;
+    if (w->setting == CALLBACK && w->cell) world_call_cell(w);
     for (int32_t i = 0; i < SIZE && w->setting == READONLY; i++)
         expect(w->bytes[i], FIRST + i, "read-only memory, given back");
     memset(data, 0xdd, sizeof w->bytes); /* a write that the race detector sees */
@@ -48,7 +69,7 @@ static void give_back(void *ctx, void *data)
 static void make_source(world *w, ndw_array **out)
 {
     const int64_t shape = SIZE;
-    if (w->setting != WRAPPED && w->setting != READONLY) {
+    if (!wraps(w->setting)) {
         MUST(ndw_arange(NDW_I32, FIRST, FIRST + SIZE, 1, out));
         return;
     }
@@ -70,7 +91,7 @@ static void put_source(world *w, ndw_array **source)
 {
     w->cell = NULL;
     if (w->setting == OPEN || w->setting == SHUT) MUST(ndw_write_begin(source, 0, &w->session));
-    if (w->setting == CELL || w->setting == SHUT) MUST(ndw_cell_new(source, &w->cell));
+    if (has_cell(w->setting) || w->setting == SHUT) MUST(ndw_cell_new(source, &w->cell));
     w->common = *source;
     if (w->setting < COMMON) ndw_release(&w->common);
 }
@@ -150,9 +171,9 @@ void world_finish(void *ctx)
 {
     world *w = ctx;
     if (w->common) check_common(w);
-    if (w->setting == CELL) check_cell(w);
+    if (has_cell(w->setting)) check_cell(w);
     ndw_cell_free(&w->cell);
     ndw_release(&w->common);
-    int times = w->setting == WRAPPED || w->setting == READONLY;
+    int times = wraps(w->setting);
     if (w->released != times) schedule_fail("R2: wrapped memory was given back %d times", w->released);
 }

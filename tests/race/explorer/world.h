@@ -8,6 +8,7 @@
  *     open      the same, and it is in a write session: its bytes are written, nobody may share them
  *     cell      all threads have a cell, and do something with it or with a snapshot from it
  *     shut      the same, but the array was put there in a write session, which nobody has ended
+ *     callback  the same as cell, of wrapped memory: whoever gives it back calls the cell meanwhile
  *
  * Elements are int32: 10, 11, 12 at first. Thread t writes 100 (t+1), 100 (t+1) + 1, ... At the end of
  * its body each thread releases what it has, so the last owners leave in every order.
@@ -22,7 +23,7 @@
 
 enum { SIZE = 3, FIRST = 10 };
 
-typedef enum setting { OWN, WRAPPED, READONLY, COMMON, OPEN, CELL, SHUT, SETTINGS } setting;
+typedef enum setting { OWN, WRAPPED, READONLY, COMMON, OPEN, CELL, SHUT, CALLBACK, SETTINGS } setting;
 
 typedef struct actor {
     int number;
@@ -32,6 +33,7 @@ typedef struct actor {
     int32_t first;           /* the value of its first element                 */
     ndw_allocator allocator; /* for whoever wants to set one                   */
     int32_t put, taken;      /* first values: into the cell, and out of it     */
+    int32_t bytes[SIZE];     /* for whoever wraps some                         */
 } actor;
 
 /* In which settings an operation makes sense. */
@@ -41,7 +43,9 @@ enum {
     FOR_OPEN = 1 << OPEN,
     FOR_CELL = 1 << CELL,
     FOR_SHUT = 1 << SHUT,
-    ONLY_PAIRS = 1 << SETTINGS /* long, and made of what shorter ones do in triples, too */
+    FOR_CALLBACK = 1 << CALLBACK,
+    ONLY_PAIRS = 1 << SETTINGS, /* long, and made of what shorter ones do in triples, too */
+    CELL_PAIRS = 2 << SETTINGS  /* the same, with a cell: another one of its classes is in triples */
 };
 
 typedef struct operation {
@@ -73,10 +77,16 @@ extern const operation operations[];
 extern const int noperations;
 extern const char *const setting_names[SETTINGS];
 
-/* Scenarios on a world; on buffers alone see below.h. */
+/* Whether there is a cell that is not shut. */
+bool has_cell(setting s);
+
+/* Scenarios on a world; on buffers alone see beyond.h. */
 void world_setup(void *w);
 void world_body(void *w, int thread);
 void world_finish(void *w);
+
+/* A snapshot of the cell and an update of it, for whoever gives bytes back: he holds no lock. */
+void world_call_cell(const world *w);
 
 /* A value that is read must be this one. */
 void expect(int32_t found, int32_t wanted, const char *what);
