@@ -5,8 +5,8 @@
  *     writers   held through a whole update, so that none starts from an array another is replacing
  *
  * Lock order: writers, then slot. Arrays are released with no lock held, since their callbacks may
- * call the library. A cell's own share is never in a write session (a session needs the array alone,
- * and the cell holds it), so sharing it cannot be refused.
+ * call the library. Sharing the value is refused only if the array was in a write session when it was
+ * put into the cell.
  */
 #include <ndweave/cell.h>
 

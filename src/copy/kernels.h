@@ -8,6 +8,7 @@
 #ifndef NDW_COPY_KERNELS_H
 #define NDW_COPY_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,7 @@ typedef struct pair {
     int64_t rows, row_dst, row_src;
     int64_t length, dst, src;
     size_t width;
+    bool stream; /* past the caches where a kernel can; whoever asked for it fences */
 } pair;
 
 /* What the runs of a pair look like.
@@ -49,12 +51,12 @@ typedef struct kernels {
 
 width_class ndw_width_class(size_t width);
 
-/* Every table of this build, the plainest first, and how many there are. */
+/* Every table that this processor can run, the plainest first, and how many there are. */
 const kernels *const *ndw_kernels_all(size_t *count);
 
 /* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
 const kernels *ndw_kernels_chosen(void);
 
-extern const kernels ndw_kernels_generic;
+extern const kernels ndw_kernels_generic, ndw_kernels_avx2, ndw_kernels_avx512;
 
 #endif

@@ -13,12 +13,29 @@
 #include "copy/copy.h"
 #include "copy/kernels.h"
 
-static const kernels *const tables[] = {&ndw_kernels_generic};
+#if IS_X86_64
+static bool has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"); }
+
+static bool has_avx512(void)
+{
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+           __builtin_cpu_supports("avx512vbmi");
+}
+
+static const kernels *const all[] = {&ndw_kernels_generic, &ndw_kernels_avx2, &ndw_kernels_avx512};
+
+static size_t count_runnable(void) { return has_avx512() ? 3 : has_avx2() ? 2 : 1; }
+#else
+static const kernels *const all[] = {&ndw_kernels_generic};
+
+static size_t count_runnable(void) { return 1; }
+#endif
 
 const kernels *const *ndw_kernels_all(size_t *count)
 {
-    *count = COUNT_OF(tables);
-    return tables;
+    *count = count_runnable();
+    return all;
 }
 
 width_class ndw_width_class(size_t width)
@@ -45,8 +62,9 @@ static choice table = CHOICE_INIT;
 
 static void choose(void)
 {
-    const kernels *best = tables[0];
-    for (size_t i = 0; i < COUNT_OF(tables); i++)
+    size_t n;
+    const kernels *const *tables = ndw_kernels_all(&n), *best = tables[0];
+    for (size_t i = 0; i < n; i++)
         if (!*wanted || !strcmp(wanted, tables[i]->name)) best = tables[i];
     publish(&table.made, best);
 }

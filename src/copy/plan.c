@@ -107,10 +107,31 @@ static void split_off_pair(const copy_job *job, plan *p)
     const copy_axis none = {1, job->width, job->width};
     const copy_axis run = job->naxes > 0 ? job->axes[job->naxes - 1] : none;
     const copy_axis rows = job->naxes > 1 ? job->axes[job->naxes - 2] : none;
-    p->inner = (pair){rows.length, rows.dst, rows.src, run.length, run.dst, run.src, (size_t)job->width};
+    p->inner = (pair){rows.length, rows.dst, rows.src, run.length, run.dst, run.src, (size_t)job->width,
+                      false};
     p->pattern = pattern_of(&p->inner);
     p->nouter = job->naxes > 2 ? job->naxes - 2 : 0;
     for (int i = 0; i < p->nouter; i++) p->outer[i] = job->axes[i];
+}
+
+/* Rule 5: rows that lie apart in the source, beside an axis along which it is packed. */
+static bool is_crossed(const plan *p, const copy_axis *axis)
+{
+    const int64_t width = (int64_t)p->inner.width;
+    return p->pattern == SPREAD && width <= 16 && axis->src == width && p->inner.row_src != width &&
+           axis->length * width >= 64;
+}
+
+static void bring_crossed_inwards(plan *p)
+{
+    p->crossed = false;
+    for (int i = p->nouter - 1; i >= 0 && !p->crossed; i--) {
+        if (!is_crossed(p, &p->outer[i])) continue;
+        const copy_axis axis = p->outer[i];
+        for (; i < p->nouter - 1; i++) p->outer[i] = p->outer[i + 1];
+        p->outer[i] = axis;
+        p->crossed = true;
+    }
 }
 
 void ndw_plan_make(const copy_job *job, plan *out)
@@ -131,6 +152,7 @@ void ndw_plan_make(const copy_job *job, plan *out)
     widen(&work);
     bring_source_run_inwards(&work);
     split_off_pair(&work, out);
+    bring_crossed_inwards(out);
 }
 
 bool ndw_plan_is_chunk(const plan *p) { return p->inner.rows == 1 && p->inner.length == 1 && p->nouter == 0; }

@@ -8,7 +8,9 @@
  *      outermost first in decreasing order - except that the axis the source is packed along stands
  *      next to the innermost;
  *   3. elements as wide as possible: a run packed on both sides has become one wide element;
- *   4. its two innermost axes apart, for a kernel; the others in `outer`, for the odometer.
+ *   4. its two innermost axes apart, for a kernel; the others in `outer`, for the odometer;
+ *   5. if copies are made of each element of a transpose, the axis the source is packed along last among
+ *      the outer ones: it is `crossed`, and done together with the pair.
  */
 #ifndef NDW_COPY_PLAN_H
 #define NDW_COPY_PLAN_H
@@ -21,6 +23,7 @@ typedef struct plan {
     int64_t dst, src;        /* where to begin, in bytes from the first elements */
     pattern pattern;
     pair inner;
+    bool crossed;
     int nouter;
     copy_axis outer[COPY_MAX_AXES];
 } plan;

@@ -3,16 +3,79 @@
 
 #include <string.h>
 
+#include "base/pages.h"
 #include "copy/kernels.h"
+#include "copy/lane.h"
 #include "copy/odometer.h"
 #include "copy/plan.h"
 
+/*
+ * Streaming stores go past the caches. That is faster where the result is much too large for them, and
+ * slower everywhere else: whoever reads the result next finds it in memory, not in a cache; and pages
+ * that the system has only just filled with zeros are in the cache already. 32 MiB is where it began to
+ * pay on every machine measured.
+ */
+static bool should_stream(const char *dst, int64_t bytes)
+{
+    enum { FROM = 32 << 20 };
+    return CAN_STREAM && bytes >= FROM && ndw_pages_are_touched(dst, bytes);
+}
+
+static int64_t bytes_written(const plan *p)
+{
+    int64_t bytes = p->inner.rows * p->inner.length * (int64_t)p->inner.width;
+    for (int i = 0; i < p->nouter; i++) bytes *= p->outer[i].length;
+    return bytes;
+}
+
+static pair_kernel *kernel_of(pattern kind, const pair *p)
+{
+    return ndw_kernels_chosen()->pair[kind][ndw_width_class(p->width)];
+}
+
+/* --- Copies of the elements of a transpose: tiles of it are turned on the stack, and copied from there -- */
+
+enum { TILE_ROWS = 64, TILE_COLUMN_BYTES = 256 };
+
+static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static void run_tile(const pair *rows, const copy_axis *columns, char *dst, const char *src)
+{
+    char tile[TILE_ROWS * TILE_COLUMN_BYTES];
+    const int64_t width = (int64_t)rows->width, line = rows->rows * width;
+    const pair turn = {columns->length, line, columns->src, rows->rows, width, rows->row_src, rows->width, false};
+    pair spread = *rows;
+    spread.row_src = width;
+    kernel_of(CROSS, rows)(tile, src, &turn);
+    for (int64_t i = 0; i < columns->length; i++)
+        kernel_of(SPREAD, rows)(dst + i * columns->dst, tile + i * line, &spread);
+}
+
+static void run_crossed(const pair *p, const copy_axis *columns, char *dst, const char *src)
+{
+    const int64_t wide = TILE_COLUMN_BYTES / (int64_t)p->width;
+    for (int64_t i = 0; i < columns->length; i += wide)
+        for (int64_t r = 0; r < p->rows; r += TILE_ROWS) {
+            pair rows = *p;
+            copy_axis some = *columns;
+            rows.rows = smaller(TILE_ROWS, p->rows - r);
+            some.length = smaller(wide, columns->length - i);
+            run_tile(&rows, &some, dst + i * columns->dst + r * p->row_dst,
+                     src + i * columns->src + r * p->row_src);
+        }
+}
+
+/* --- Run ------------------------------------------------------------------------------------ */
+
 static void run_plan(const plan *p, char *dst, const char *src)
 {
-    pair_kernel *kernel = ndw_kernels_chosen()->pair[p->pattern][ndw_width_class(p->inner.width)];
+    const int nouter = p->crossed ? p->nouter - 1 : p->nouter;
+    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
     odometer o;
-    odometer_start(&o, p->nouter, p->outer, p->dst, p->src);
-    do kernel(dst + o.dst, src + o.src, &p->inner);
+    odometer_start(&o, nouter, p->outer, p->dst, p->src);
+    do
+        if (p->crossed) run_crossed(&p->inner, &p->outer[nouter], dst + o.dst, src + o.src);
+        else kernel(dst + o.dst, src + o.src, &p->inner);
     while (odometer_next(&o));
 }
 
@@ -20,7 +83,10 @@ void ndw_copy_run(const copy_job *job, char *dst, const char *src)
 {
     plan p;
     ndw_plan_make(job, &p);
-    if (!p.empty) run_plan(&p, dst, src);
+    if (p.empty) return;
+    p.inner.stream = should_stream(dst + p.dst, bytes_written(&p));
+    run_plan(&p, dst, src);
+    if (p.inner.stream) stream_fence();
 }
 
 /* --- Compared ------------------------------------------------------------------------------ */

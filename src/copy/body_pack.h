@@ -1,0 +1,123 @@
+/*
+ * body_pack.h - runs that are packed in the destination and lie apart in the source.
+ *
+ * Where the step is a few elements, or backwards, the bytes wanted for one vector lie in a few vectors
+ * of the source, always at the same places in them. So each is loaded once, whole; its bytes are picked
+ * by one permutation and put together:
+ *
+ *     source, step 3, two windows      a . . b . . c .   . d . . e . . f
+ *     picked from each                 a b c - - - - -   - - - d e f - -
+ *     vector of the result             a b c d e f ...
+ *
+ * The windows of a group of elements end with its last element where the step is negative, and begin
+ * with its first one otherwise: then only the last groups of a run could reach past its end, and those
+ * are moved one by one.
+ */
+#ifndef NDW_COPY_BODY_PACK_H
+#define NDW_COPY_BODY_PACK_H
+
+enum { MOST_WINDOWS = 4, NOTHING = 0x80 };
+
+/* How the vectors of a run are picked. */
+typedef struct picks {
+    int64_t group;   /* elements of a vector */
+    int64_t step;    /* in the source, as all positions here, in bytes */
+    int64_t windows; /* of the source for one vector */
+    int64_t first;   /* where they begin, from the first element of the group */
+    char index[MOST_WINDOWS * WINDOW + 1];
+} picks;
+
+/* Byte b of a vector is `index` modulo the window of the windows, taken together, that it points into. */
+BODY void picks_make(picks *k, int64_t step, size_t width)
+{
+    const int64_t w = (int64_t)width, all = k->windows * WINDOW;
+    k->first = step < 0 ? w - all : 0;
+    memset(k->index, NOTHING, (size_t)all);
+    for (int64_t i = 0; i < k->group; i++)
+        for (int64_t b = 0; b < w; b++) {
+            const int64_t at = i * step - k->first + b;
+            k->index[at / WINDOW * WINDOW + i * w + b] = (char)(at % WINDOW);
+        }
+}
+
+BODY int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
+
+/* Fills k, if it can be done and pays for making the index. */
+BODY bool can_pick(picks *k, int64_t length, int64_t step, size_t width)
+{
+    if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
+    k->group = WINDOW / (int64_t)width;
+    k->step = step;
+    k->windows = (magnitude(step) * (k->group - 1) + (int64_t)width + WINDOW - 1) / WINDOW;
+    if (k->windows > MOST_WINDOWS || length < 8 * k->group) return false;
+    picks_make(k, step, width);
+    return true;
+}
+
+BODY win pick(const picks *k, const char *from, int64_t windows)
+{
+    win v = win_pick(win_load(from), win_load(k->index));
+    UNROLL
+    for (int64_t n = 1; n < windows; n++)
+        v = win_or(v, win_pick(win_load(from + n * WINDOW), win_load(k->index + n * WINDOW)));
+    return v;
+}
+
+/* Returns how many elements of the run were moved. */
+BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t length, size_t width,
+                         int64_t windows, bool stream)
+{
+    const int64_t w = (int64_t)width;
+    const int64_t last = magnitude(k->step) * (length - 1) + w - windows * WINDOW;
+    int64_t i = bytes_to_multiple(to, WINDOW) / w;
+    for (int64_t j = 0; j < i; j++) memcpy(to + j * w, from + j * k->step, width);
+    for (; magnitude(k->step) * i <= last; i += k->group) {
+        const char *begin = from + i * k->step + k->first;
+        PREFETCH(begin + (k->step < 0 ? -16 : 16) * LINE);
+        win_put(to + i * w, pick(k, begin, windows), stream);
+    }
+    return i;
+}
+
+BODY int64_t pick_run(const picks *k, char *to, const char *from, int64_t length, size_t width, bool stream)
+{
+    switch (k->windows) {
+    case 1: return pick_groups(k, to, from, length, width, 1, stream);
+    case 2: return pick_groups(k, to, from, length, width, 2, stream);
+    case 3: return pick_groups(k, to, from, length, width, 3, stream);
+    default: return pick_groups(k, to, from, length, width, 4, stream);
+    }
+}
+
+/* From element `i` of the run on. */
+BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int64_t length, int64_t step,
+                   size_t width)
+{
+    for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
+}
+
+BODY void pack_picked(const picks *k, char *dst, const char *src, const pair *p, size_t width)
+{
+    for (int64_t r = 0; r < p->rows; r++) {
+        char *to = dst + r * p->row_dst;
+        const char *from = src + r * p->row_src;
+        const bool stream = p->stream && address_of(to) % (int64_t)width == 0;
+        const int64_t done = stream ? pick_run(k, to, from, p->length, width, true)
+                                    : pick_run(k, to, from, p->length, width, false);
+        pack_run(to, from, done, p->length, p->src, width);
+    }
+}
+
+BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any)
+{
+    const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
+    const int64_t length = p->length, src_step = p->src;
+    picks k;
+    if (any) step(dst, src, p, width, true);
+    else if (can_pick(&k, length, src_step, width)) pack_picked(&k, dst, src, p, width);
+    else
+        for (int64_t r = 0; r < rows; r++)
+            pack_run(dst + r * row_dst, src + r * row_src, 0, length, src_step, width);
+}
+
+#endif

@@ -1,0 +1,117 @@
+/*
+ * body_run.h - elements one by one: single ones, runs of them, and lists.
+ *
+ * All of it is inlined with a constant width, so that an element is one load and one store at any
+ * alignment; memcpy says nothing about the type of the bytes.
+ */
+#ifndef NDW_COPY_BODY_RUN_H
+#define NDW_COPY_BODY_RUN_H
+
+/* --- An element ---------------------------------------------------------------------------------- */
+
+/* A long one past the caches: whole lines of the destination, the source asked for in advance. */
+BODY void move_streaming(char *restrict to, const char *restrict from, int64_t bytes)
+{
+    int64_t at = bytes_to_multiple(to, LINE);
+    memcpy(to, from, (size_t)at);
+    for (; at + LINE <= bytes; at += LINE) {
+        PREFETCH(from + at + 16 * LINE);
+        put_line(to + at, from + at);
+    }
+    memcpy(to + at, from + at, (size_t)(bytes - at));
+}
+
+/* Of any width: two loads and two stores that overlap, or four, or libc. */
+BODY void move_any(char *restrict to, const char *restrict from, size_t width, bool stream)
+{
+    if (width > 4 * LANE) {
+        if (stream && width >= 64 * LINE) move_streaming(to, from, (int64_t)width);
+        else memcpy(to, from, width);
+    } else if (width > LANE) {
+        if (width > 2 * LANE) {
+            lane_store(to + LANE, lane_load(from + LANE));
+            lane_store(to + width - 2 * LANE, lane_load(from + width - 2 * LANE));
+        }
+        lane_store(to, lane_load(from));
+        lane_store(to + width - LANE, lane_load(from + width - LANE));
+    } else if (width >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + width - 8, from + width - 8, 8);
+    } else if (width >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + width - 4, from + width - 4, 4);
+    } else {
+        to[0] = from[0];
+        to[width / 2] = from[width / 2];
+        to[width - 1] = from[width - 1];
+    }
+}
+
+/* `any`: the width is not a constant. */
+BODY void move(char *restrict to, const char *restrict from, size_t width, bool any)
+{
+    if (any) move_any(to, from, width, false);
+    else memcpy(to, from, width);
+}
+
+/* --- A run of them, any steps ---------------------------------------------------------------------- */
+
+BODY void step(char *dst, const char *src, const pair *p, size_t width, bool any)
+{
+    const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
+    const int64_t length = p->length, dst_step = p->dst, src_step = p->src;
+    const bool stream = p->stream;
+    for (int64_t r = 0; r < rows; r++) {
+        char *restrict to = dst + r * row_dst;
+        const char *restrict from = src + r * row_src;
+        for (int64_t i = 0; i < length; i++)
+            if (any) move_any(to + i * dst_step, from + i * src_step, width, stream);
+            else memcpy(to + i * dst_step, from + i * src_step, width);
+    }
+}
+
+/* --- A list ---------------------------------------------------------------------------------------- */
+
+/*
+ * Packed copies, their numbers from a list. Each element is written in whole lanes, at least as many as
+ * most counts need: how many it really has decides only where the next one goes, so that the processor
+ * has nothing to guess. What is too much is written over by the elements that follow.
+ */
+BODY int64_t counted_packed(char *restrict dst, int64_t at, const char *restrict src, int64_t src_step,
+                            int64_t n, const int64_t *restrict counts, size_t width)
+{
+    const int64_t w = (int64_t)width, least = width < 8 ? LANE : 4 * w;
+    int64_t end = at, i = 0;
+    for (int64_t k = 0; k < n; k++) end += counts[k] * w;
+    for (; i < n; i++, src += src_step) {
+        const int64_t bytes = counts[i] * w;
+        if (end - at < least || end - at < bytes + LANE) break;
+        const lane v = lane_splat(src, width);
+        UNROLL
+        for (int64_t b = 0; b < least; b += LANE) lane_store(dst + at + b, v);
+        for (int64_t b = least; b < bytes; b += LANE) lane_store(dst + at + b, v);
+        at += bytes;
+    }
+    for (; i < n; i++, src += src_step)
+        for (int64_t j = counts[i]; j > 0; j--, at += w) memcpy(dst + at, src, width);
+    return at;
+}
+
+BODY int64_t counted(char *restrict dst, int64_t at, int64_t dst_step, const char *restrict src,
+                     int64_t src_step, int64_t n, const int64_t *restrict counts, size_t width, bool any)
+{
+    if (!any && dst_step == (int64_t)width)
+        return counted_packed(dst, at, src, src_step, n, counts, width);
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t j = counts[i]; j > 0; j--, at += dst_step)
+            move(dst + at, src + i * src_step, width, any);
+    return at;
+}
+
+BODY void picked(char *restrict dst, int64_t dst_step, const char *restrict src, int64_t n,
+                 const int64_t *restrict positions, size_t width, bool any)
+{
+    for (int64_t i = 0; i < n; i++) move(dst + i * dst_step, src + positions[i], width, any);
+}
+
+#endif

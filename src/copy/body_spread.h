@@ -1,0 +1,228 @@
+/*
+ * body_spread.h - copies of one element after another.
+ *
+ * Where the runs of copies follow each other without gaps, the result is a stream of bytes with a
+ * period of one run, and is made vector by vector, wherever the runs begin and end:
+ *
+ *     source, e = 2            aa bb cc dd
+ *     result, k = 3, run 6     aa aa aa bb bb bb cc cc cc dd dd dd
+ *     vectors                  [aa aa aa bb][bb bb cc cc][cc dd dd dd]
+ *
+ * Byte x of the result is byte x / run * e + x % e of the source. A table of that function, begun at
+ * the place in the run where a vector begins, is the permutation that makes the vector. Two short
+ * tables on the stack serve all elements of a call: whatever the vectors of one element and the next
+ * are, they are a piece of them. So every vector but the first and the last is aligned, and may be
+ * streamed.
+ */
+#ifndef NDW_COPY_BODY_SPREAD_H
+#define NDW_COPY_BODY_SPREAD_H
+
+/* --- One run --------------------------------------------------------------------------------------- */
+
+/* Copies that fill `bytes`, a multiple of the width. */
+BODY void fill_run(char *to, const char *element, int64_t bytes, size_t width, bool stream)
+{
+    if (bytes < LANE) {
+        for (int64_t b = 0; b < bytes; b += (int64_t)width) memcpy(to + b, element, width);
+        return;
+    }
+    char copies[2 * LANE];
+    const lane v = lane_splat(element, width);
+    lane_store(to, v);
+    lane_store(to + bytes - LANE, v);
+    lane_store(copies, v);
+    lane_store(copies + LANE, v);
+    int64_t b = bytes_to_multiple(to, LANE);
+    const lane aligned = lane_load(copies + b % (int64_t)width);
+    for (; b + LANE <= bytes; b += LANE)
+        if (stream) lane_stream(to + b, aligned);
+        else lane_store(to + b, aligned);
+}
+
+BODY void spread_runs(char *dst, int64_t row_dst, const char *src, int64_t row_src, int64_t rows,
+                      int64_t run, size_t width, bool stream)
+{
+    for (int64_t r = 0; r < rows; r++) fill_run(dst + r * row_dst, src + r * row_src, run, width, stream);
+}
+
+/* --- Short runs, by whole lanes that reach into the runs that follow --------------------------------- */
+
+/* Returns how many rows were done: not the last ones, where nothing follows. */
+BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
+                        int64_t run, int64_t lanes, size_t width, bool stream)
+{
+    const int64_t end = rows * run;
+    int64_t r = 0;
+    UNROLL_4
+    for (int64_t at = 0; at + lanes * LANE <= end; r++, at += run, src += row_src) {
+        const lane v = lane_splat(src, width);
+        if (stream) PREFETCH(src + 16 * LINE);
+        for (int64_t b = 0; b < lanes; b++)
+            if (stream) lane_stream(dst + at + b * LANE, v);
+            else lane_store(dst + at + b * LANE, v);
+    }
+    return r;
+}
+
+BODY int64_t splat(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
+                   bool stream)
+{
+    switch ((run + LANE - 1) / LANE) {
+    case 1: return splat_rows(dst, src, row_src, rows, run, 1, width, stream);
+    case 2: return splat_rows(dst, src, row_src, rows, run, 2, width, stream);
+    case 3: return splat_rows(dst, src, row_src, rows, run, 3, width, stream);
+    case 4: return splat_rows(dst, src, row_src, rows, run, 4, width, stream);
+    default: return splat_rows(dst, src, row_src, rows, run, (run + LANE - 1) / LANE, width, stream);
+    }
+}
+
+BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
+                       bool stream)
+{
+    const bool whole = (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
+    int64_t done;
+    if (stream && whole) done = splat(dst, src, row_src, rows, run, width, true);
+    else done = splat(dst, src, row_src, rows, run, width, false);
+    spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);
+}
+
+/* --- By permutations ---------------------------------------------------------------------------------- */
+
+typedef struct stream_of_runs {
+    char *dst;
+    const char *src;
+    int64_t in, out; /* bytes of the source, which is packed, and of the result; at least WINDOW each */
+} stream_of_runs;
+
+/* The vector of the result that begins at byte `at`, `index` being its piece of the table: element
+ * `first` is the one that it begins in. Near the end the source is read from as far back as it must be. */
+BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, const char *index, bool stream)
+{
+    const int64_t from = smaller(first, s->in - WINDOW);
+    win_put(s->dst + at, win_permute(win_load(s->src + from), win_add(win_load(index), first - from)),
+            stream);
+}
+
+/*
+ * Runs shorter than a vector. Byte x of the table is x / run * width + x % width, for x < run + WINDOW:
+ * the vector that begins at byte `phase` of a run has the piece of the table that begins there.
+ */
+BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
+{
+    const int64_t w = (int64_t)width, whole = WINDOW / run, rest = WINDOW % run;
+    static const char count[] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64};
+    const stream_of_runs s = {dst, src, rows * w, rows * run};
+    char table[4 * WINDOW + 1];
+    spread_short(table, count, w, (run + WINDOW - 1) / run + 1, run, width, false);
+
+    int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
+    if (at > 0) put_by_index(&s, 0, 0, table, false);
+    for (; at + WINDOW <= s.out; at += WINDOW) {
+        if (stream) PREFETCH(s.src + first + 16 * LINE);
+        put_by_index(&s, at, first, table + phase, stream);
+        first += whole * w;
+        phase += rest;
+        if (phase >= run) {
+            phase -= run;
+            first += w;
+        }
+    }
+    if (at == s.out) return;
+    at = s.out - WINDOW;
+    put_by_index(&s, at, at / run * w, table + at % run, false);
+}
+
+/*
+ * Runs of a vector and more. The table is about the place where a run ends and the next one begins:
+ *
+ *     ... e-2 e-1  0  1  2 ... e-1  0  1 ... e-1 | e e+1 ... 2e-1  e ...
+ *                                                ^ border
+ *
+ * The vector that begins `left` bytes before the end of a run has the piece that begins `left` bytes
+ * before the border; farther from it all pieces `width` bytes apart are the same.
+ */
+BODY void spread_sparse(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
+{
+    const int64_t w = (int64_t)width;
+    const stream_of_runs s = {dst, src, rows * w, rows * run};
+    char table[4 * WINDOW + 1], *const border = table + 3 * WINDOW;
+    for (int64_t b = -3 * WINDOW; b < WINDOW; b++) border[b] = (char)((b & (w - 1)) + (b < 0 ? 0 : w));
+
+    int64_t at = bytes_to_multiple(dst, WINDOW), left = run - at;
+    if (at > 0) put_by_index(&s, 0, 0, border - WINDOW, false);
+    for (int64_t first = 0; first < s.in; first += w) {
+        const char *inside = border - WINDOW - (left & (w - 1));
+        for (; left >= WINDOW; left -= WINDOW, at += WINDOW) put_by_index(&s, at, first, inside, stream);
+        if (left > 0 && at + WINDOW <= s.out) {
+            put_by_index(&s, at, first, border - left, stream);
+            at += WINDOW;
+            left -= WINDOW;
+        }
+        left += run;
+    }
+    if (at < s.out) put_by_index(&s, s.out - WINDOW, s.in - w, border - WINDOW, false);
+}
+
+/* --- The kernel ---------------------------------------------------------------------------------------- */
+
+enum { LONG_RUN = 1024, STAGE = 4096 };
+
+/* Whether permutations make it, and do so faster. */
+BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
+{
+    const int64_t w = (int64_t)width, in = rows * w, out = rows * run;
+    if (!CAN_PERMUTE || in < WINDOW || out < 16 * WINDOW || run < 2 * w) return false;
+    if (w > WINDOW / 2 && bytes_to_multiple(dst, w) > 0) return false; /* two elements, one vector */
+    if ((int64_t)WINDOW > LANE || run < LANE) return true;
+    return stream && (address_of(dst) | run) % LANE != 0; /* else whole lanes do as well */
+}
+
+BODY void spread_packed(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
+{
+    if (!should_permute(dst, rows, run, width, stream))
+        spread_short(dst, src, (int64_t)width, rows, run, width, stream);
+    else if (run < WINDOW) spread_dense(dst, src, rows, run, width, stream);
+    else spread_sparse(dst, src, rows, run, width, stream);
+}
+
+/* A source whose elements lie apart is gathered, a few lines of it at a time. */
+BODY void spread_staged(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run,
+                        size_t width, bool stream)
+{
+    char stage[STAGE];
+    picks k;
+    const bool picking = can_pick(&k, rows, row_src, width);
+    for (int64_t some; rows > 0; rows -= some) {
+        some = smaller(rows, STAGE / (int64_t)width);
+        const int64_t done = picking ? pick_run(&k, stage, src, some, width, false) : 0;
+        pack_run(stage, src, done, some, row_src, width);
+        spread_packed(dst, stage, some, run, width, stream);
+        dst += some * run;
+        src += some * row_src;
+    }
+}
+
+BODY void spread_any(char *dst, const char *src, const pair *p, size_t width)
+{
+    for (int64_t r = 0; r < p->rows; r++)
+        for (int64_t i = 0; i < p->length; i++)
+            move_any(dst + r * p->row_dst + i * (int64_t)width, src + r * p->row_src, width, p->stream);
+}
+
+BODY void spread(char *dst, const char *src, const pair *p, size_t width, bool any)
+{
+    const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
+    if (run == 0) return;
+    if (any) spread_any(dst, src, p, width);
+    else if (row_dst != run || run >= LONG_RUN)
+        spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
+    else if (row_src == (int64_t)width) spread_packed(dst, src, rows, run, width, p->stream);
+    else if (should_permute(dst, rows, run, width, p->stream))
+        spread_staged(dst, src, row_src, rows, run, width, p->stream);
+    else spread_short(dst, src, row_src, rows, run, width, p->stream);
+}
+
+#endif

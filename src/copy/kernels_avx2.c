@@ -1,0 +1,12 @@
+/* kernels_avx2.c - the same kernels by the vectors of vector_avx2.h. */
+#include "base/compiler.h"
+
+#if IS_X86_64
+
+#include "copy/vector_avx2.h"
+
+#include "copy/kernels_body.h"
+
+const kernels ndw_kernels_avx2 = KERNELS("avx2");
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * lane.h - sixteen bytes in a register, in the vector types of gcc and clang: any processor.
+ *
+ * Streaming stores go past the caches, and past the order of all other stores: whoever uses
+ * lane_stream calls stream_fence before anybody is told.
+ */
+#ifndef NDW_COPY_LANE_H
+#define NDW_COPY_LANE_H
+
+#include <stdint.h>
+#include <string.h>
+
+#include "base/compiler.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#pragma GCC diagnostic ignored "-Wpsabi" /* no vector is passed by a call: everything here is inlined */
+
+enum { LANE = 16 };
+
+typedef uint8_t lane VECTOR(LANE);
+
+TEMPLATE lane lane_load(const void *from)
+{
+    lane v;
+    memcpy(&v, from, sizeof v);
+    return v;
+}
+
+TEMPLATE void lane_store(void *to, lane v) { memcpy(to, &v, sizeof v); }
+
+/* `to` is a multiple of LANE. */
+#ifdef __SSE2__
+enum { CAN_STREAM = 1 };
+TEMPLATE void lane_stream(void *to, lane v) { _mm_stream_si128(to, (__m128i)v); }
+TEMPLATE void stream_fence(void) { _mm_sfence(); }
+#else
+enum { CAN_STREAM = 0 };
+TEMPLATE void lane_stream(void *to, lane v) { lane_store(to, v); }
+TEMPLATE void stream_fence(void) {}
+#endif
+
+/* --- Copies of one element of 1, 2, 4, 8 or 16 bytes ---------------------------------------------- */
+
+TEMPLATE lane lane_splat_1(const char *element)
+{
+    return (lane){0} + (uint8_t)*element;
+}
+
+TEMPLATE lane lane_splat_2(const char *element)
+{
+    typedef uint16_t elements VECTOR(LANE);
+    uint16_t x;
+    memcpy(&x, element, sizeof x);
+    return (lane)((elements){0} + x);
+}
+
+TEMPLATE lane lane_splat_4(const char *element)
+{
+    typedef uint32_t elements VECTOR(LANE);
+    uint32_t x;
+    memcpy(&x, element, sizeof x);
+    return (lane)((elements){0} + x);
+}
+
+TEMPLATE lane lane_splat_8(const char *element)
+{
+    typedef uint64_t elements VECTOR(LANE);
+    uint64_t x;
+    memcpy(&x, element, sizeof x);
+    return (lane)((elements){0} + x);
+}
+
+TEMPLATE lane lane_splat(const char *element, size_t width)
+{
+    switch (width) {
+    case 1: return lane_splat_1(element);
+    case 2: return lane_splat_2(element);
+    case 4: return lane_splat_4(element);
+    case 8: return lane_splat_8(element);
+    default: return lane_load(element);
+    }
+}
+
+#endif

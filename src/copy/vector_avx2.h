@@ -1,0 +1,76 @@
+/* vector_avx2.h - 32 bytes; inside each 16 any can go anywhere (AVX2). Names: vector_plain.h. */
+#ifndef NDW_COPY_VECTOR_AVX2_H
+#define NDW_COPY_VECTOR_AVX2_H
+
+#include <immintrin.h>
+#include <stdbool.h>
+
+#include "copy/lane.h"
+
+#define KERNEL TARGET("avx2,bmi2") static
+#define BODY TARGET("avx2,bmi2") TEMPLATE
+
+enum { VEC = 32, WINDOW = 16, CAN_PERMUTE = 1 };
+
+typedef __m256i vec;
+typedef __m128i win;
+
+BODY vec vec_load(const char *from) { return _mm256_loadu_si256((const __m256i *)(const void *)from); }
+BODY void vec_store(char *to, vec v) { _mm256_storeu_si256((__m256i *)(void *)to, v); }
+
+BODY vec vec_zip_low(vec a, vec b, size_t width)
+{
+    switch (width) {
+    case 1: return _mm256_unpacklo_epi8(a, b);
+    case 2: return _mm256_unpacklo_epi16(a, b);
+    case 4: return _mm256_unpacklo_epi32(a, b);
+    default: return _mm256_unpacklo_epi64(a, b);
+    }
+}
+
+BODY vec vec_zip_high(vec a, vec b, size_t width)
+{
+    switch (width) {
+    case 1: return _mm256_unpackhi_epi8(a, b);
+    case 2: return _mm256_unpackhi_epi16(a, b);
+    case 4: return _mm256_unpackhi_epi32(a, b);
+    default: return _mm256_unpackhi_epi64(a, b);
+    }
+}
+
+BODY void vec_put_half(char *to, vec v, bool stream)
+{
+    if (stream) _mm256_stream_si256((__m256i *)(void *)to, v);
+    else vec_store(to, v);
+}
+
+BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, bool stream)
+{
+    enum { LOWER = 0x20, UPPER = 0x31 };
+    vec_put_half(dst, _mm256_permute2x128_si256(a, b, LOWER), stream);
+    vec_put_half(dst + VEC, _mm256_permute2x128_si256(c, d, LOWER), stream);
+    vec_put_half(dst + step, _mm256_permute2x128_si256(a, b, UPPER), stream);
+    vec_put_half(dst + step + VEC, _mm256_permute2x128_si256(c, d, UPPER), stream);
+}
+
+BODY void vec_put_lanes(char *dst, int64_t step, vec v)
+{
+    _mm_storeu_si128((__m128i *)(void *)dst, _mm256_castsi256_si128(v));
+    _mm_storeu_si128((__m128i *)(void *)(dst + step), _mm256_extracti128_si256(v, 1));
+}
+
+BODY void put_line(char *to, const char *from)
+{
+    vec_put_half(to, vec_load(from), true);
+    vec_put_half(to + VEC, vec_load(from + VEC), true);
+}
+
+BODY win win_load(const char *from) { return _mm_loadu_si128((const __m128i *)(const void *)from); }
+BODY void win_store(char *to, win v) { _mm_storeu_si128((__m128i *)(void *)to, v); }
+BODY void win_stream(char *to, win v) { _mm_stream_si128((__m128i *)(void *)to, v); }
+BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }
+BODY win win_pick(win v, win index) { return _mm_shuffle_epi8(v, index); }
+BODY win win_or(win a, win b) { return _mm_or_si128(a, b); }
+BODY win win_add(win index, int64_t n) { return _mm_add_epi8(index, _mm_set1_epi8((char)n)); }
+
+#endif

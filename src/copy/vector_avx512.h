@@ -1,0 +1,86 @@
+/* vector_avx512.h - 64 bytes, any of which can go anywhere (AVX-512 with VBMI). Names: vector_plain.h. */
+#ifndef NDW_COPY_VECTOR_AVX512_H
+#define NDW_COPY_VECTOR_AVX512_H
+
+#include <immintrin.h>
+#include <stdbool.h>
+
+#include "copy/lane.h"
+
+#define KERNEL TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,bmi2") static
+#define BODY TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,bmi2") TEMPLATE
+
+enum { VEC = 64, WINDOW = 64, CAN_PERMUTE = 1 };
+
+typedef __m512i vec, win;
+
+BODY vec vec_load(const char *from) { return _mm512_loadu_si512(from); }
+BODY void vec_store(char *to, vec v) { _mm512_storeu_si512(to, v); }
+
+BODY vec vec_zip_low(vec a, vec b, size_t width)
+{
+    switch (width) {
+    case 1: return _mm512_unpacklo_epi8(a, b);
+    case 2: return _mm512_unpacklo_epi16(a, b);
+    case 4: return _mm512_unpacklo_epi32(a, b);
+    default: return _mm512_unpacklo_epi64(a, b);
+    }
+}
+
+BODY vec vec_zip_high(vec a, vec b, size_t width)
+{
+    switch (width) {
+    case 1: return _mm512_unpackhi_epi8(a, b);
+    case 2: return _mm512_unpackhi_epi16(a, b);
+    case 4: return _mm512_unpackhi_epi32(a, b);
+    default: return _mm512_unpackhi_epi64(a, b);
+    }
+}
+
+BODY void vec_put_line(char *to, vec v, bool stream)
+{
+    if (stream) _mm512_stream_si512((__m512i *)(void *)to, v);
+    else vec_store(to, v);
+}
+
+/*
+ * A transpose of lanes:
+ *
+ *     a0 a1 a2 a3       a0 a1 b0 b1       a0 b0 c0 d0
+ *     b0 b1 b2 b3  ->   c0 c1 d0 d1  ->   a1 b1 c1 d1
+ *     c0 c1 c2 c3       a2 a3 b2 b3       a2 b2 c2 d2
+ *     d0 d1 d2 d3       c2 c3 d2 d3       a3 b3 c3 d3
+ */
+BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, bool stream)
+{
+    enum { LOWER = 0x44, UPPER = 0xee, EVEN = 0x88, ODD = 0xdd };
+    const vec ab_low = _mm512_shuffle_i32x4(a, b, LOWER), cd_low = _mm512_shuffle_i32x4(c, d, LOWER);
+    const vec ab_high = _mm512_shuffle_i32x4(a, b, UPPER), cd_high = _mm512_shuffle_i32x4(c, d, UPPER);
+    vec_put_line(dst, _mm512_shuffle_i32x4(ab_low, cd_low, EVEN), stream);
+    vec_put_line(dst + step, _mm512_shuffle_i32x4(ab_low, cd_low, ODD), stream);
+    vec_put_line(dst + 2 * step, _mm512_shuffle_i32x4(ab_high, cd_high, EVEN), stream);
+    vec_put_line(dst + 3 * step, _mm512_shuffle_i32x4(ab_high, cd_high, ODD), stream);
+}
+
+BODY void vec_put_lanes(char *dst, int64_t step, vec v)
+{
+    _mm_storeu_si128((__m128i *)(void *)dst, _mm512_castsi512_si128(v));
+    _mm_storeu_si128((__m128i *)(void *)(dst + step), _mm512_extracti32x4_epi32(v, 1));
+    _mm_storeu_si128((__m128i *)(void *)(dst + 2 * step), _mm512_extracti32x4_epi32(v, 2));
+    _mm_storeu_si128((__m128i *)(void *)(dst + 3 * step), _mm512_extracti32x4_epi32(v, 3));
+}
+
+BODY void put_line(char *to, const char *from) { vec_put_line(to, vec_load(from), true); }
+
+BODY win win_load(const char *from) { return vec_load(from); }
+BODY void win_store(char *to, win v) { vec_store(to, v); }
+BODY void win_stream(char *to, win v) { vec_put_line(to, v, true); }
+BODY win win_permute(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
+BODY win win_pick(win v, win index)
+{
+    return _mm512_maskz_permutexvar_epi8(_knot_mask64(_mm512_movepi8_mask(index)), index, v);
+}
+BODY win win_or(win a, win b) { return _mm512_or_si512(a, b); }
+BODY win win_add(win index, int64_t n) { return _mm512_add_epi8(index, _mm512_set1_epi8((char)n)); }
+
+#endif

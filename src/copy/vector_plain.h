@@ -1,0 +1,98 @@
+/*
+ * vector_plain.h - what the vectors of a table can do: here 16 bytes, on any processor.
+ *
+ * There is one such header for each kind of processor; kernels_body.h is written over these names
+ * alone:
+ *
+ *     BODY              begins each function of the table
+ *     VEC               bytes of a vector: so many lanes of 16 bytes
+ *     vec_load, vec_store     at any address
+ *     vec_zip_low       elements of a and b in turn, from the lower half of each lane;
+ *     vec_zip_high      ... from the upper half
+ *     vec_put_lines     lane i of four vectors, side by side: 64 bytes, to dst + i * step
+ *     vec_put_lanes     lane i of one vector, to dst + i * step
+ *
+ *     WINDOW            bytes of a vector of which any can go anywhere, if CAN_PERMUTE
+ *     win_permute       byte i becomes byte index[i]
+ *     win_pick          the same, or 0 where index[i] has its highest bit set
+ *     win_add           a number added to each byte of an index
+ *     win_load, win_store, win_stream, win_or
+ *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
+ */
+#ifndef NDW_COPY_VECTOR_PLAIN_H
+#define NDW_COPY_VECTOR_PLAIN_H
+
+#include <stdbool.h>
+
+#include "copy/lane.h"
+
+#define KERNEL static
+#define BODY TEMPLATE
+
+enum { VEC = LANE };
+
+typedef lane vec;
+
+BODY vec vec_load(const char *from) { return lane_load(from); }
+BODY void vec_store(char *to, vec v) { lane_store(to, v); }
+
+BODY vec vec_zip_low(vec a, vec b, size_t width)
+{
+    switch (width) {
+    case 1: return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    case 2: return __builtin_shufflevector(a, b, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+    case 4: return __builtin_shufflevector(a, b, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+    default: return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    }
+}
+
+BODY vec vec_zip_high(vec a, vec b, size_t width)
+{
+    switch (width) {
+    case 1:
+        return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    case 2:
+        return __builtin_shufflevector(a, b, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
+    case 4:
+        return __builtin_shufflevector(a, b, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+    default:
+        return __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    }
+}
+
+BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, bool stream)
+{
+    (void)step; /* there is one lane */
+    const vec quarter[] = {a, b, c, d};
+    UNROLL
+    for (int q = 0; q < 4; q++)
+        if (stream) lane_stream(dst + q * LANE, quarter[q]);
+        else lane_store(dst + q * LANE, quarter[q]);
+}
+
+BODY void vec_put_lanes(char *dst, int64_t step, vec v)
+{
+    (void)step;
+    vec_store(dst, v);
+}
+
+BODY void put_line(char *to, const char *from)
+{
+    UNROLL
+    for (int b = 0; b < 64; b += LANE) lane_stream(to + b, lane_load(from + b));
+}
+
+/* No permutation is fast everywhere, so none is used. */
+enum { WINDOW = LANE, CAN_PERMUTE = 0 };
+
+typedef lane win;
+
+BODY win win_load(const char *from) { return lane_load(from); }
+BODY void win_store(char *to, win v) { lane_store(to, v); }
+BODY void win_stream(char *to, win v) { lane_stream(to, v); }
+BODY win win_permute(win v, win index) { return v + index; }
+BODY win win_pick(win v, win index) { return v + index; }
+BODY win win_or(win a, win b) { return a | b; }
+BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
+
+#endif
