@@ -61,3 +61,13 @@ int64_t machine_cache(int level)
     }
     return 0;
 }
+
+/* "always [madvise] never": the word in brackets. */
+void machine_huge_pages(size_t capacity, char *text)
+{
+    char line[64];
+    first_line("/sys/kernel/mm/transparent_hugepage/enabled", sizeof line, line);
+    const char *begin = strchr(line, '[');
+    const size_t length = begin ? strcspn(begin + 1, "]") : 0;
+    snprintf(text, capacity, "%.*s", (int)length, begin ? begin + 1 : "");
+}

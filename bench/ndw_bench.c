@@ -1,11 +1,12 @@
 /*
  * ndw_bench.c - how fast the library is, in ratios to other ways of doing the same, in one run.
  *
- *     ndw_bench                   every case
- *     ndw_bench --quick           some of each kind, in less than 20 seconds
+ *     ndw_bench                   every case; less than 10 minutes
+ *     ndw_bench --quick           some of each kind, in less than a minute
  *     ndw_bench --filter .e8.     the cases whose names contain this
  *     ndw_bench --json FILE       also as lines of JSON, one object each
  *     ndw_bench --list            names only
+ *     ndw_bench --check           nothing is timed: whether each way's output is right
  *
  * Exit status: 0 when every output of every way was right, however fast; 1 when one was wrong; 2 when
  * the arguments were, or FILE could not be written.
@@ -16,13 +17,20 @@
 
 #include "run.h"
 
-static const bench_suite *const suites[] = {&bench_repeat};
+static const bench_suite *const suites[] = {
+    &bench_repeat, &bench_alloc,   &bench_counts, &bench_transpose, &bench_interleave,
+    &bench_nchw,   &bench_permute, &bench_slice,  &bench_seed,      &bench_consume,
+    &bench_handle, &bench_tiny,    &bench_safety,
+};
 
 enum { NSUITES = (int)(sizeof suites / sizeof *suites) };
 
+_Static_assert((int)NSUITES <= (int)SUITES_MAX, "the standings have room for all suites");
+
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--list]\n", program);
+    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--list] [--check]\n",
+            program);
     return 2;
 }
 
@@ -32,6 +40,7 @@ static bool parse(bench *b, int argc, char **argv)
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--quick") == 0) b->quick = true;
         else if (strcmp(argv[i], "--list") == 0) b->list = true;
+        else if (strcmp(argv[i], "--check") == 0) b->check = true;
         else if (strcmp(argv[i], "--filter") == 0 && value) b->filter = argv[++i];
         else if (strcmp(argv[i], "--json") == 0 && value) b->json_path = argv[++i];
         else return false;
@@ -49,9 +58,11 @@ static int count(bench *b, const bench_suite *suite)
     return b->wanted - before;
 }
 
-static void run_suite(bench *b, const bench_suite *suite)
+static void run_suite(bench *b, int number)
 {
+    const bench_suite *suite = suites[number];
     b->suite = suite;
+    b->suite_number = number;
     if (!b->list) report_suite(b);
     suite->cases(b);
     if (!b->list) report_standings(b);
@@ -76,6 +87,8 @@ int main(int argc, char **argv)
 {
     static bench b;
     int cases[NSUITES];
+    const double begin = now_ns();
+    if (argc > 1 && strcmp(argv[1], "--first") == 0) return bench_alloc_child(argc, argv);
     b.terminal = isatty(STDOUT_FILENO);
     if (!parse(&b, argc, argv)) return usage(argv[0]);
     if (!open_json(&b)) {
@@ -86,13 +99,13 @@ int main(int argc, char **argv)
     for (int i = 0; i < NSUITES; i++) cases[i] = count(&b, suites[i]);
     if (!b.list) report_machine(&b);
     for (int i = 0; i < NSUITES; i++)
-        if (cases[i] > 0) run_suite(&b, suites[i]);
+        if (cases[i] > 0) run_suite(&b, i);
+    if (!b.list) report_summary(&b, NSUITES, suites, (now_ns() - begin) / 1e9);
     if (b.wanted == 0) fprintf(stderr, "no case is called anything like %s\n", b.filter);
 
     if (!close_json(&b)) {
         perror(b.json_path);
         return 2;
     }
-    if (b.wrong > 0) printf("\n%d of %d cases WRONG\n", b.wrong, b.wanted);
     return b.wrong > 0 ? 1 : b.wanted == 0 ? 2 : 0;
 }

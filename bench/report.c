@@ -2,9 +2,11 @@
  * report.c - what was found: a table for people, lines of JSON for machines, progress meanwhile.
  *
  * A row is printed as soon as its case is done. While a case runs, a terminal shows which one and how
- * far it is; elsewhere the rows are the progress.
+ * far it is; elsewhere the rows are the progress. A suite ends with what it comes to and with a list of
+ * the cases that a rival does faster; the run ends with a line for each suite.
  */
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "run.h"
@@ -20,31 +22,43 @@ static void print_size(const char *before, int64_t bytes)
     else printf("%s%lld KiB", before, (long long)(bytes >> 10));
 }
 
-static void json_machine(const bench *b, const char *name)
+static void json_machine(const bench *b, const char *name, const char *pages)
 {
     if (!b->json) return;
     fprintf(b->json,
             "{\"suite\":\"about\",\"case\":\"about\",\"params\":{\"machine\":\"%s\",\"cores\":%d,"
-            "\"l2\":%lld,\"compiler\":\"%s\",\"flags\":\"%s\",\"peer_flags\":\"%s\",\"version\":\"%s\","
-            "\"kernels\":\"%s\"},\"bytes\":0,\"ns_median\":0,\"ns_mad\":0,\"against\":{}}\n",
-            name, machine_cores(), (long long)machine_cache(2), BENCH_COMPILER, BENCH_FLAGS,
-            BENCH_PEER_FLAGS, ndw_version(), ndw_kernels());
+            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"compiler\":\"%s\","
+            "\"flags\":\"%s\",\"peer_flags\":\"%s\",\"version\":\"%s\",\"kernels\":\"%s\","
+            "\"rounds\":%d,\"fit\":%s},"
+            "\"bytes\":0,\"ns_median\":0,\"ns_mad\":0,\"against\":{}}\n",
+            name, machine_cores(), (long long)machine_cache(1), (long long)machine_cache(2),
+            (long long)machine_cache(3), pages, BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS,
+            ndw_version(), ndw_kernels(), ROUNDS, BENCH_UNFIT ? "false" : "true");
 }
 
 void report_machine(const bench *b)
 {
-    char name[128];
+    char name[128], pages[64];
     machine_name(sizeof name, name);
+    machine_huge_pages(sizeof pages, pages);
     printf("machine   %s, %d cores", name, machine_cores());
     print_size(", L1d ", machine_cache(1));
     print_size(", L2 ", machine_cache(2));
     print_size(", L3 ", machine_cache(3));
+    printf(", huge pages: %s", pages[0] ? pages : "?");
     printf("\ncompiler  %s, library %s, peers %s\n", BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS);
     printf("library   ndweave %s, kernels: %s\n", ndw_version(), ndw_kernels());
+    if (b->check) {
+        printf("outputs only, nothing is timed\n");
+        return;
+    }
     printf("timing    %d rounds in turn after a warm-up; median, spread = median distance from it\n",
-           b->quick ? ROUNDS_QUICK : ROUNDS_FULL);
+           ROUNDS);
+    printf("columns   1.50x: this way takes 1.5 times as long as ndweave (< marks those that win);\n"
+           "          60%%: ndweave reaches 60 %% of that limit; limits are explained in bench.h\n"
+           "          ~: a time in this row has a spread of more than 10 %%\n");
     if (BENCH_UNFIT) printf("\nNOT A RELEASE BUILD: these figures say nothing about the library.\n");
-    json_machine(b, name);
+    json_machine(b, name, pages);
 }
 
 void report_progress(const bench *b, const char *name, const char *doing, int done, int of)
@@ -64,23 +78,25 @@ void report_error(bench *b, const char *name, const char *way, const char *what)
 
 /* --- The table -------------------------------------------------------------------------------- */
 
-enum { NAME_WIDTH = 38, RATIO_WIDTH = 7, GAP = 3 };
+enum { NAME_WIDTH = 39, RATIO_WIDTH = 7, GAP = 2 };
 
-/* As wide as its name, but wide enough for a ratio. */
+static const char *head_of(const bench_column *c) { return c->head ? c->head : c->name; }
+
+/* As wide as its head, but wide enough for a ratio. */
 static int width_of(const bench_column *c)
 {
-    const int length = (int)strlen(c->name);
+    const int length = (int)strlen(head_of(c));
     return GAP + (length > RATIO_WIDTH ? length : RATIO_WIDTH);
 }
 
-static void print_nothing(const bench_column *c) { printf("%*s", width_of(c), "-"); }
-
 void report_suite(bench *b)
 {
-    memset(b->standings, 0, sizeof b->standings);
+    b->nlosses = 0;
     printf("\n%s: %s\n\n", b->suite->name, b->suite->about);
-    printf("%-*s%12s%8s%9s", NAME_WIDTH, "", "ndweave", "spread", "GB/s");
-    for (const bench_column *c = b->suite->columns; c->name; c++) printf("%*s", width_of(c), c->name);
+    if (b->check) return;
+    printf("%-*s%12s%7s%8s", NAME_WIDTH, "", "ndweave", "spread", "GB/s");
+    for (const bench_column *c = b->suite->columns; c->kind; c++)
+        printf("%*s", width_of(c), head_of(c));
     printf("\n");
 }
 
@@ -91,73 +107,173 @@ static void print_time(double ns)
     else printf("%9.2f ms", ns / 1e6);
 }
 
-/* The way of a case that a column shows, or -1. */
-static int way_of(const bench_case *c, const bench_column *column)
+static void print_text(const bench_column *c, const char *format, ...)
 {
-    for (int i = 1; i < c->nways; i++)
-        if (strcmp(c->ways[i].name, column->name) == 0) return i;
-    return -1;
-}
-
-static void print_ratio(standing *s, const bench_column *c, double ratio)
-{
-    const bool slower = ratio < TOLERANCE;
-    s->cases++;
-    s->log_ratios += log(ratio);
-    s->slower += slower;
-    char text[32];
-    snprintf(text, sizeof text, "%s%.2fx", c->rival && slower ? "< " : "", ratio);
+    char text[48];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     printf("%*s", width_of(c), text);
 }
 
-static void print_ratios(bench *b, const bench_case *c, const figure *figures)
+static const rival *rival_of(const result *r, const bench_column *column)
+{
+    for (int i = 0; i < r->nrivals; i++)
+        if (strcmp(r->rivals[i].name, column->name) == 0) return &r->rivals[i];
+    return NULL;
+}
+
+static void remember_loss(bench *b, const char *name, const char *against, double ratio)
+{
+    if (b->nlosses == LOSSES_MAX) return;
+    loss *l = &b->losses[b->nlosses++];
+    snprintf(l->name, sizeof l->name, "%s", name);
+    l->rival = against;
+    l->ratio = ratio;
+}
+
+static void stand(standing *s, const char *name, double ratio)
+{
+    if (s->cases == 0 || ratio < s->worst) {
+        s->worst = ratio;
+        snprintf(s->worst_case, sizeof s->worst_case, "%s", name);
+    }
+    s->cases++;
+    s->log_ratios += log(ratio);
+    s->slower += ratio < TOLERANCE;
+}
+
+static void print_ratio(bench *b, int column, const char *name, double ratio)
+{
+    const bench_column *c = &b->suite->columns[column];
+    stand(&b->standings[b->suite_number][column], name, ratio);
+    if (c->kind == BENCH_LIMIT) print_text(c, "%.0f%%", 100 * ratio);
+    else if (c->kind == BENCH_RIVAL && ratio < TOLERANCE) print_text(c, "< %.2fx", ratio);
+    else print_text(c, "%.2fx", ratio);
+    if (c->kind == BENCH_RIVAL && ratio < TOLERANCE) remember_loss(b, name, c->name, ratio);
+}
+
+static void print_ratios(bench *b, const bench_case *c, const result *r)
 {
     const bench_column *columns = b->suite->columns;
-    for (int i = 0; columns[i].name; i++) {
-        const int way = way_of(c, &columns[i]);
-        if (way < 0) print_nothing(&columns[i]);
-        else print_ratio(&b->standings[i], &columns[i], figures[way].median / figures[0].median);
+    for (int i = 0; columns[i].kind; i++) {
+        const rival *found = rival_of(r, &columns[i]);
+        if (!found) print_text(&columns[i], "-");
+        else print_ratio(b, i, c->name, found->ns / r->own.median);
     }
 }
 
-static void json_case(const bench *b, const bench_case *c, const figure *figures)
+static void json_case(const bench *b, const bench_case *c, const result *r)
 {
     if (!b->json) return;
-    fprintf(b->json,
-            "{\"suite\":\"%s\",\"case\":\"%s\",\"params\":{%s},\"bytes\":%lld,\"ns_median\":%.2f,"
-            "\"ns_mad\":%.2f,\"against\":{",
-            b->suite->name, c->name, c->params, (long long)c->bytes, figures[0].median, figures[0].mad);
-    for (int i = 1; i < c->nways; i++)
-        fprintf(b->json, "%s\"%s\":%.2f", i > 1 ? "," : "", c->ways[i].name, figures[i].median);
+    fprintf(b->json, "{\"suite\":\"%s\",\"case\":\"%s\",\"params\":{%s", b->suite->name, c->name,
+            c->params);
+    for (int i = 0; i < r->nrivals; i++)
+        if (r->rivals[i].by) fprintf(b->json, ",\"%s_by\":\"%s\"", r->rivals[i].name, r->rivals[i].by);
+    fprintf(b->json, ",\"noise\":%.3f},\"bytes\":%lld,\"ns_median\":%.2f,\"ns_mad\":%.2f,\"against\":{",
+            r->noise, (long long)c->bytes, r->own.median, r->own.mad);
+    for (int i = 0; i < r->nrivals; i++)
+        fprintf(b->json, "%s\"%s\":%.2f", i > 0 ? "," : "", r->rivals[i].name, r->rivals[i].ns);
     fprintf(b->json, "}}\n");
+    fflush(b->json);
 }
 
-void report_case(bench *b, const bench_case *c, const figure *figures)
+static void print_name(const bench *b, const char *name)
 {
-    const figure *own = &figures[0];
+    printf("%s%-*s", b->terminal ? CLEAR_LINE : "", NAME_WIDTH, name);
+}
+
+void report_case(bench *b, const bench_case *c, const result *r)
+{
     b->number++;
-    printf("%s%-*s", b->terminal ? CLEAR_LINE : "", NAME_WIDTH, c->name);
-    print_time(own->median);
-    printf("%7.1f%%%9.2f", 100 * own->mad / own->median, (double)c->bytes / own->median);
-    print_ratios(b, c, figures);
-    printf("\n");
+    print_name(b, c->name);
+    print_time(r->own.median);
+    printf("%6.1f%%", 100 * r->own.mad / r->own.median);
+    if (c->bytes > 0) printf("%8.2f", (double)c->bytes / r->own.median);
+    else printf("%8s", "-");
+    print_ratios(b, c, r);
+    printf("%s\n", r->noise > UNSTEADY ? "  ~" : "");
     fflush(stdout);
-    json_case(b, c, figures);
+    json_case(b, c, r);
+}
+
+void report_checked(bench *b, const bench_case *c)
+{
+    b->number++;
+    print_name(b, c->name);
+    printf("  right\n");
+    fflush(stdout);
+}
+
+/* --- What it comes to ------------------------------------------------------------------------- */
+
+static double geometric_mean(const standing *s) { return exp(s->log_ratios / s->cases); }
+
+static void print_means(const bench *b)
+{
+    const bench_column *columns = b->suite->columns;
+    printf("%-*s", NAME_WIDTH + 27, "geometric mean");
+    for (int i = 0; columns[i].kind; i++) {
+        const standing *s = &b->standings[b->suite_number][i];
+        const double mean = s->cases > 0 ? geometric_mean(s) : 0;
+        if (s->cases == 0) print_text(&columns[i], "-");
+        else if (columns[i].kind == BENCH_LIMIT) print_text(&columns[i], "%.0f%%", 100 * mean);
+        else print_text(&columns[i], "%.2fx", mean);
+    }
+    printf("\n");
+}
+
+/* The losses against all rivals of one case stand on one line; they lie next to each other. */
+static void print_losses(const bench *b)
+{
+    for (int i = 0; i < b->nlosses; i++) {
+        const loss *l = &b->losses[i];
+        if (i == 0 || strcmp(l->name, l[-1].name) != 0)
+            printf("%s  < %-*s", i > 0 ? "\n" : "", NAME_WIDTH, l->name);
+        printf("  %s %.2fx", l->rival, l->ratio);
+    }
+    if (b->nlosses > 0) printf("\n");
 }
 
 void report_standings(const bench *b)
 {
     const bench_column *columns = b->suite->columns;
-    printf("\n%-*s", NAME_WIDTH + 29, "geometric mean");
-    for (int i = 0; columns[i].name; i++) {
-        const standing *s = &b->standings[i];
-        if (s->cases == 0) print_nothing(&columns[i]);
-        else printf("%*.2fx", width_of(&columns[i]) - 1, exp(s->log_ratios / s->cases));
+    if (b->check) return;
+    print_means(b);
+    for (int i = 0; columns[i].kind; i++) {
+        const standing *s = &b->standings[b->suite_number][i];
+        if (s->cases == 0) continue;
+        if (columns[i].kind == BENCH_LIMIT)
+            printf("of %s at least %.0f%%: %s\n", columns[i].name, 100 * s->worst, s->worst_case);
+        if (columns[i].kind == BENCH_RIVAL)
+            printf("slower than %s in %d of %d cases\n", columns[i].name, s->slower, s->cases);
     }
-    printf("\n");
-    for (int i = 0; columns[i].name; i++) {
-        const standing *s = &b->standings[i];
-        if (columns[i].rival && s->cases > 0)
-            printf("slower than %s (<) in %d of %d cases\n", columns[i].name, s->slower, s->cases);
+    print_losses(b);
+    fflush(stdout);
+}
+
+/* One column of one suite in a few words. */
+static void summarise(const bench_column *c, const standing *s)
+{
+    if (s->cases == 0) return;
+    const double mean = geometric_mean(s);
+    if (c->kind == BENCH_LIMIT) printf("  %s %.0f%% (%.0f%%)", c->name, 100 * mean, 100 * s->worst);
+    else printf("  %s %.2fx (%.2fx)", c->name, mean, s->worst);
+}
+
+void report_summary(const bench *b, int nsuites, const bench_suite *const *suites, double seconds)
+{
+    if (!b->check) printf("\nsummary: geometric mean (worst)\n");
+    for (int i = 0; i < nsuites && !b->check; i++) {
+        const standing *all = b->standings[i];
+        const bench_column *columns = suites[i]->columns;
+        bool any = false;
+        for (int j = 0; columns[j].kind; j++) any = any || all[j].cases > 0;
+        if (any) printf("  %-14s", suites[i]->name);
+        for (int j = 0; columns[j].kind; j++) summarise(&columns[j], &all[j]);
+        if (any) printf("\n");
     }
+    printf("\n%d cases in %.0f s\n", b->number, seconds);
+    if (b->wrong > 0) printf("%d of %d cases WRONG\n", b->wrong, b->wanted);
 }
