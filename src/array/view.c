@@ -35,7 +35,8 @@ ndw_status ndw_mut_memory(ndw_dtype dtype, int ndim, const int64_t *shape, const
 
 static ndw_status borrow(source s, ndw_view *out)
 {
-    new_layout l = {.itemsize = s.layout.itemsize, .ndim = 0};
+    new_layout l;
+    l.ndim = 0;
     ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_slice(s.layout, 0, NULL, &l); /* all of it */
     return ndw_place_put(to_view(out), status, &s, s.dtype, &l);

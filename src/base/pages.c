@@ -9,7 +9,9 @@
 
 #ifdef __linux__
 
-int mincore(void *address, size_t length, unsigned char *states); /* POSIX has nothing like it */
+/* POSIX has nothing like these. */
+int mincore(void *address, size_t length, unsigned char *states);
+int madvise(void *address, size_t length, int advice);
 
 enum { LOOKS = 4 };
 
@@ -27,7 +29,18 @@ bool ndw_pages_are_touched(const void *memory, int64_t bytes)
     return touched;
 }
 
+void ndw_pages_prefer_large(void *memory, int64_t bytes)
+{
+    enum { HUGE_PAGES = 14 };
+    const int saved = errno;
+    const int64_t page = (int64_t)sysconf(_SC_PAGESIZE), before = -address_of(memory) & (page - 1);
+    (void)madvise((char *)memory + before, (size_t)((bytes - before) / page * page), HUGE_PAGES);
+    errno = saved;
+}
+
 #else
+
+void ndw_pages_prefer_large(void *memory, int64_t bytes) { (void)memory, (void)bytes; }
 
 bool ndw_pages_are_touched(const void *memory, int64_t bytes) { return memory && bytes > 0; }
 

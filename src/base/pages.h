@@ -11,4 +11,8 @@
  */
 bool ndw_pages_are_touched(const void *memory, int64_t bytes);
 
+/* Asks for large pages where memory is about to be touched for the first time: one fault in place of
+ * hundreds. It may be refused, and changes nothing but time. */
+void ndw_pages_prefer_large(void *memory, int64_t bytes);
+
 #endif

@@ -68,25 +68,40 @@ BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, int64_t src_s
     for (int j = 0; j < n; j++) vec_put_lanes(dst + j * row_dst, n * row_dst, t[j]);
 }
 
-/*
- * Blocks of `tall` elements of the runs by `wide` rows. The blocks that a few lines of each run make are
- * done together, walking along the source: so that few runs are written at a time, and of few pages.
- */
+/* Blocks of `tall` elements of the runs by `wide` rows, walking along the source. */
 BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, int64_t wide, size_t width,
                        bool stream)
 {
-    enum { TOGETHER = 4 };
     const int64_t w = (int64_t)width, rows = p->rows, length = p->length;
     const int64_t row_dst = p->row_dst, src_step = p->src;
-    for (int64_t i = 0; i < length; i += TOGETHER * tall)
-        for (int64_t r = 0; r < rows; r += wide)
-            for (int64_t k = i; k < smaller(i + TOGETHER * tall, length); k += tall) {
-                const int64_t row = smaller(r, rows - wide), at = smaller(k, length - tall);
-                char *to = dst + row * row_dst + at * w;
-                const char *from = src + row * w + at * src_step;
-                if (tall * w == LANE) cross_lanes(to, row_dst, from, src_step, width);
-                else cross_lines(to, row_dst, from, src_step, width, stream && at == k);
-            }
+    for (int64_t i = 0; i < length; i += tall)
+        for (int64_t r = 0; r < rows; r += wide) {
+            const int64_t row = smaller(r, rows - wide), at = smaller(i, length - tall);
+            char *to = dst + row * row_dst + at * w;
+            const char *from = src + row * w + at * src_step;
+            if (tall * w == LANE) cross_lanes(to, row_dst, from, src_step, width);
+            else cross_lines(to, row_dst, from, src_step, width, stream && at == i);
+        }
+}
+
+/* The next `side` of `left` steps, or all of them where fewer than another side would remain. */
+BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? left : side; }
+
+/* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages,
+ * and each of them many times: fewer than a processor remembers the addresses of. */
+BODY void cross_large(char *dst, const char *src, const pair *p, size_t width, bool stream)
+{
+    enum { SIDE_BYTES = 1024 };
+    const int64_t w = (int64_t)width, side = SIDE_BYTES / w;
+    pair tile = *p;
+    for (int64_t i = 0; i < p->length; i += tile.length) {
+        tile.length = next_side(p->length - i, side);
+        for (int64_t r = 0; r < p->rows; r += tile.rows) {
+            tile.rows = next_side(p->rows - r, side);
+            cross_blocks(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile, LINE / w, VEC / w,
+                         width, stream);
+        }
+    }
 }
 
 /* By tiles of which source and destination stay in the cache meanwhile. */
@@ -103,14 +118,105 @@ BODY void cross_tiles(char *dst, const char *src, const pair *p, size_t width, b
         }
 }
 
+/* --- A few long runs: n x c to c x n, for small c ---------------------------------------------------- */
+
+/* Each run is picked out, a piece of all of them at a time, so that the source is read once. */
+BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
+{
+    enum { PIECE_BYTES = 4096 };
+    const int64_t w = (int64_t)width;
+    picks k;
+    const bool picking = can_pick(&k, p->length, p->src, width);
+    for (int64_t i = 0, some; i < p->length; i += some) {
+        some = smaller(p->length - i, PIECE_BYTES / w);
+        for (int64_t r = 0; r < p->rows; r++)
+            pack_picked(&k, picking, dst + r * p->row_dst + i * w, src + r * w + i * p->src, some, p->src, width,
+                        p->stream);
+    }
+}
+
+/* --- Many short runs, one behind the other: c x n to n x c ------------------------------------------- */
+
+/* Vector `out` of a group gets its elements from one vector of each of the c lines of the source. */
+BODY void weaves_make(char *index, int64_t lines, size_t width)
+{
+    const int64_t w = (int64_t)width;
+    memset(index, NOTHING, (size_t)(lines * lines * WINDOW));
+    for (int64_t b = 0; b < lines * WINDOW; b++) {
+        const int64_t line = b / w % lines;
+        index[(b / WINDOW * lines + line) * WINDOW + b % WINDOW] = (char)(b / w / lines * w + b % w);
+    }
+}
+
+BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, const char *index, bool stream)
+{
+    win from[MOST_WINDOWS];
+    UNROLL
+    for (int64_t k = 0; k < lines; k++) {
+        from[k] = win_load(src + k * src_step);
+        PREFETCH(src + k * src_step + AHEAD);
+    }
+    UNROLL
+    for (int64_t out = 0; out < lines; out++) {
+        win v = win_pick(from[0], win_load(index + out * lines * WINDOW));
+        UNROLL
+        for (int64_t k = 1; k < lines; k++)
+            v = win_or(v, win_pick(from[k], win_load(index + (out * lines + k) * WINDOW)));
+        win_put(dst + out * WINDOW, v, stream);
+    }
+}
+
+BODY void pack_rows(char *dst, const char *src, const pair *p, int64_t r, int64_t end, size_t width)
+{
+    for (; r < end; r++)
+        pack_run(dst + r * p->row_dst, src + r * (int64_t)width, 0, p->length, p->src, width);
+}
+
+BODY void weave_rows(char *dst, const char *src, const pair *p, int64_t lines, size_t width)
+{
+    const int64_t w = (int64_t)width, group = WINDOW / w, run = lines * w;
+    char index[MOST_WINDOWS * MOST_WINDOWS * WINDOW];
+    int64_t r = 0;
+    weaves_make(index, lines, width);
+    while (r < group && bytes_to_multiple(dst + r * run, WINDOW) > 0) r++;
+    const bool stream = p->stream && r < group;
+    if (r == group) r = 0; /* no row begins there */
+    pack_rows(dst, src, p, 0, r, width);
+    for (; r + group <= p->rows; r += group)
+        if (stream) weave(dst + r * run, src + r * w, p->src, lines, index, true);
+        else weave(dst + r * run, src + r * w, p->src, lines, index, false);
+    pack_rows(dst, src, p, r, p->rows, width);
+}
+
+BODY bool can_weave(const pair *p, size_t width)
+{
+    if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
+    return p->length >= 2 && p->length <= MOST_WINDOWS && p->row_dst == p->length * p->dst &&
+           p->rows >= 4 * WINDOW;
+}
+
+BODY void cross_in(char *dst, const char *src, const pair *p, size_t width)
+{
+    switch (p->length) {
+    case 2: weave_rows(dst, src, p, 2, width); break;
+    case 3: weave_rows(dst, src, p, 3, width); break;
+    default: weave_rows(dst, src, p, 4, width); break;
+    }
+}
+
+/* --- The kernel ---------------------------------------------------------------------------------------- */
+
 BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t w = (int64_t)width;
     const bool aligned = (address_of(dst) | p->row_dst) % LINE == 0;
-    if (any || p->rows * w < VEC || p->length * w < LANE) cross_tiles(dst, src, p, width, any);
+    if (any) cross_tiles(dst, src, p, width, true);
+    else if (can_weave(p, width)) cross_in(dst, src, p, width);
+    else if (p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
+    else if (p->rows * w < VEC || p->length * w < LANE) cross_tiles(dst, src, p, width, false);
     else if (p->length * w < LINE) cross_blocks(dst, src, p, LANE / w, VEC / w, width, false);
-    else if (p->stream && aligned) cross_blocks(dst, src, p, LINE / w, VEC / w, width, true);
-    else cross_blocks(dst, src, p, LINE / w, VEC / w, width, false);
+    else if (p->stream && aligned) cross_large(dst, src, p, width, true);
+    else cross_large(dst, src, p, width, false);
 }
 
 #endif

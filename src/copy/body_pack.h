@@ -56,10 +56,14 @@ BODY bool can_pick(picks *k, int64_t length, int64_t step, size_t width)
 
 BODY win pick(const picks *k, const char *from, int64_t windows)
 {
+    const int64_t ahead = k->step < 0 ? -AHEAD : AHEAD;
     win v = win_pick(win_load(from), win_load(k->index));
+    PREFETCH(from + ahead);
     UNROLL
-    for (int64_t n = 1; n < windows; n++)
+    for (int64_t n = 1; n < windows; n++) {
         v = win_or(v, win_pick(win_load(from + n * WINDOW), win_load(k->index + n * WINDOW)));
+        if (n * WINDOW % LINE == 0) PREFETCH(from + n * WINDOW + ahead);
+    }
     return v;
 }
 
@@ -73,7 +77,6 @@ BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t len
     for (int64_t j = 0; j < i; j++) memcpy(to + j * w, from + j * k->step, width);
     for (; magnitude(k->step) * i <= last; i += k->group) {
         const char *begin = from + i * k->step + k->first;
-        PREFETCH(begin + (k->step < 0 ? -16 : 16) * LINE);
         win_put(to + i * w, pick(k, begin, windows), stream);
     }
     return i;
@@ -96,28 +99,30 @@ BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int6
     for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
 }
 
-BODY void pack_picked(const picks *k, char *dst, const char *src, const pair *p, size_t width)
+/* A run, by picking if k was made for it. */
+BODY void pack_picked(const picks *k, bool picking, char *to, const char *from, int64_t length, int64_t step,
+                      size_t width, bool stream)
 {
-    for (int64_t r = 0; r < p->rows; r++) {
-        char *to = dst + r * p->row_dst;
-        const char *from = src + r * p->row_src;
-        const bool stream = p->stream && address_of(to) % (int64_t)width == 0;
-        const int64_t done = stream ? pick_run(k, to, from, p->length, width, true)
-                                    : pick_run(k, to, from, p->length, width, false);
-        pack_run(to, from, done, p->length, p->src, width);
-    }
+    int64_t done = 0;
+    if (picking && stream && address_of(to) % (int64_t)width == 0)
+        done = pick_run(k, to, from, length, width, true);
+    else if (picking) done = pick_run(k, to, from, length, width, false);
+    pack_run(to, from, done, length, step, width);
 }
 
 BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
     const int64_t length = p->length, src_step = p->src;
+    const bool stream = p->stream;
     picks k;
-    if (any) step(dst, src, p, width, true);
-    else if (can_pick(&k, length, src_step, width)) pack_picked(&k, dst, src, p, width);
-    else
-        for (int64_t r = 0; r < rows; r++)
-            pack_run(dst + r * row_dst, src + r * row_src, 0, length, src_step, width);
+    if (any) {
+        step(dst, src, p, width, true);
+        return;
+    }
+    const bool picking = can_pick(&k, length, src_step, width);
+    for (int64_t r = 0; r < rows; r++)
+        pack_picked(&k, picking, dst + r * row_dst, src + r * row_src, length, src_step, width, stream);
 }
 
 #endif

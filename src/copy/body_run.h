@@ -15,7 +15,7 @@ BODY void move_streaming(char *restrict to, const char *restrict from, int64_t b
     int64_t at = bytes_to_multiple(to, LINE);
     memcpy(to, from, (size_t)at);
     for (; at + LINE <= bytes; at += LINE) {
-        PREFETCH(from + at + 16 * LINE);
+        PREFETCH(from + at + AHEAD);
         put_line(to + at, from + at);
     }
     memcpy(to + at, from + at, (size_t)(bytes - at));
@@ -81,16 +81,18 @@ BODY int64_t counted_packed(char *restrict dst, int64_t at, const char *restrict
                             int64_t n, const int64_t *restrict counts, size_t width)
 {
     const int64_t w = (int64_t)width, least = width < 8 ? LANE : 4 * w;
-    int64_t end = at, i = 0;
-    for (int64_t k = 0; k < n; k++) end += counts[k] * w;
-    for (; i < n; i++, src += src_step) {
+    int64_t copies = 0, i = 0;
+    for (int64_t k = 0; k < n; k++) copies += counts[k];
+    const int64_t last = at + copies * w - least;
+    for (; i < n && at <= last; i++, src += src_step) {
         const int64_t bytes = counts[i] * w;
-        if (end - at < least || end - at < bytes + LANE) break;
         const lane v = lane_splat(src, width);
         UNROLL
         for (int64_t b = 0; b < least; b += LANE) lane_store(dst + at + b, v);
-        for (int64_t b = least; b < bytes; b += LANE) lane_store(dst + at + b, v);
         at += bytes;
+        if (bytes <= least) continue;
+        for (int64_t b = least; b + LANE < bytes; b += LANE) lane_store(dst + at - bytes + b, v);
+        lane_store(dst + at - LANE, v);
     }
     for (; i < n; i++, src += src_step)
         for (int64_t j = counts[i]; j > 0; j--, at += w) memcpy(dst + at, src, width);

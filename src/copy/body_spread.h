@@ -56,7 +56,7 @@ BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t ro
     UNROLL_4
     for (int64_t at = 0; at + lanes * LANE <= end; r++, at += run, src += row_src) {
         const lane v = lane_splat(src, width);
-        if (stream) PREFETCH(src + 16 * LINE);
+        if (stream) PREFETCH(src + AHEAD);
         for (int64_t b = 0; b < lanes; b++)
             if (stream) lane_stream(dst + at + b * LANE, v);
             else lane_store(dst + at + b * LANE, v);
@@ -121,7 +121,7 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
     int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
     if (at > 0) put_by_index(&s, 0, 0, table, false);
     for (; at + WINDOW <= s.out; at += WINDOW) {
-        if (stream) PREFETCH(s.src + first + 16 * LINE);
+        if (stream) PREFETCH(s.src + first + AHEAD);
         put_by_index(&s, at, first, table + phase, stream);
         first += whole * w;
         phase += rest;
@@ -197,8 +197,7 @@ BODY void spread_staged(char *dst, const char *src, int64_t row_src, int64_t row
     const bool picking = can_pick(&k, rows, row_src, width);
     for (int64_t some; rows > 0; rows -= some) {
         some = smaller(rows, STAGE / (int64_t)width);
-        const int64_t done = picking ? pick_run(&k, stage, src, some, width, false) : 0;
-        pack_run(stage, src, done, some, row_src, width);
+        pack_picked(&k, picking, stage, src, some, row_src, width, false);
         spread_packed(dst, stage, some, run, width, stream);
         dst += some * run;
         src += some * row_src;

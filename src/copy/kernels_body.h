@@ -18,7 +18,7 @@
 #include "base/arith.h"
 #include "copy/kernels.h"
 
-enum { LINE = 64 }; /* of a cache */
+enum { LINE = 64, AHEAD = 16 * LINE }; /* bytes of a line of a cache; how early one is asked for */
 
 BODY int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
@@ -45,8 +45,8 @@ BODY void win_put(char *to, win v, bool stream)
     }
 
 #define COUNTED(class, width, any)                                                                      \
-    KERNEL int64_t counted_##class(char *dst, int64_t at, int64_t dst_step, const char *src,     \
-                                          int64_t src_step, int64_t n, const int64_t *counts, size_t w) \
+    KERNEL int64_t counted_##class(char *dst, int64_t at, int64_t dst_step, const char *src,            \
+                                   int64_t src_step, int64_t n, const int64_t *counts, size_t w)        \
     {                                                                                                   \
         (void)w;                                                                                        \
         return counted(dst, at, dst_step, src, src_step, n, counts, width, any);                        \

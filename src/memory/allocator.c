@@ -4,17 +4,23 @@
 #include "memory/allocator.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/once.h"
+#include "base/pages.h"
 #include "base/status.h"
+
+enum { LARGE = 4 << 20 };
 
 static void *take_from_libc(void *ctx, size_t size, size_t alignment)
 {
     (void)ctx;
     int before = errno; /* a failed call leaves errno alone */
     void *block = NULL;
-    if (posix_memalign(&block, alignment, size) != 0) block = NULL;
+    if (alignment <= _Alignof(max_align_t)) block = malloc(size);
+    else if (posix_memalign(&block, alignment, size) != 0) block = NULL;
+    if (block && size >= LARGE) ndw_pages_prefer_large(block, (int64_t)size);
     errno = before;
     return block;
 }
