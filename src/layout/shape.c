@@ -176,7 +176,11 @@ ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_lay
     start_from(l, out);
     out->shape[d] = l.shape[d] - window + 1;
     append(out, window, l.strides[d]);
-    return ndw_layout_settle(out);
+    NDW_TRY(ndw_layout_settle(out));
+    /* There is one window of no elements more than there are elements. */
+    return ndw_layout_valid(made(out))
+               ? NDW_OK
+               : WHY(NDW_EOVERFLOW, "sliding_window: the extent of the windows does not fit 64 bits");
 }
 
 ndw_status ndw_layout_as_strided(layout l, int ndim, const int64_t *shape, const int64_t *strides,

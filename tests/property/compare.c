@@ -42,6 +42,7 @@ static int64_t dot(int ndim, const int64_t *a, const int64_t *b)
 static const char *check_element(const truth *t, int64_t number, int64_t at, int64_t width)
 {
     if (t->address && at != address_of(t->address[number])) return "an element is not the one meant";
+    if (t->address && !t->contents) return NULL;
     int64_t value = t->contents ? t->contents[number] : number;
     if (!element_is((const char *)(intptr_t)at, value, (size_t)width))
         return "an element's bytes are wrong";

@@ -15,7 +15,8 @@
 
 typedef struct truth {
     const oracle *elements;     /* shape, and the number at each index                        */
-    const int64_t *contents;    /* what number k stands for in memory; NULL: for itself       */
+    const int64_t *contents;    /* what number k stands for in memory; NULL: for itself, or   */
+                                /* where there are addresses, for whatever lies there         */
     const char *const *address; /* where number k lies; NULL: its bytes may lie anywhere      */
 } truth;
 

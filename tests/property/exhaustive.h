@@ -32,6 +32,13 @@ void must_return(ndw_status got, unsigned wanted, const source_array *s);
 /* Calls visit(list) for all lists of n numbers from low to high. */
 void all_lists(int n, int64_t low, int64_t high, void (*visit)(int n, const int64_t *list));
 
+/* What an index list makes of the elements, read from the left; or what is wrong with it. */
+unsigned read_index(int n, const ndw_index *index, oracle *o);
+
+/* A list of axes of ndim, counted from the front, and the set of those named; or what is wrong with the
+ * list: an axis that does not exist, or one named twice. */
+unsigned read_axes(int ndim, int n, const int64_t *list, int *axes, bool *named);
+
 /* The groups: every case about the current shape. */
 void slices_of_one_axis(void);
 void slices_of_two_axes(void);
@@ -46,5 +53,28 @@ void repeats_by_one_count(void);
 void repeats_along_all_axes(void);
 void refused_repeats(void);
 void copies(void);
+void exchanges(void);
+void moves(void);
+void squeezes(void);
+void expansions(void);
+void diagonals(void);
+void windows(void);
+void strided_views(void);
+void dtypes(void);
+void tiles(void);
+void concatenations(void);
+void stacks(void);
+void refused_joins(void);
+void takes(void);
+void rolls(void);
+void indices_in_the_destination(void);
+void assignments(void);
+void assignments_along_one_axis(void);
+void assignments_by_index(void);
+void fills(void);
+void comparisons(void);
+void overlaps(void);
+void compactions(void);
+void walks(void);
 
 #endif

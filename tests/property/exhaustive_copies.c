@@ -2,64 +2,11 @@
  * exhaustive_copies.c - operations that move elements: repeats and copies, into new memory and into
  * memory that exists, whose gaps must stay as they were.
  */
-#include "exhaustive.h"
+#include "exhaustive_results.h"
 
 #include <string.h>
 
-#include "compare.h"
 #include "support/check.h"
-
-/* --- Results ---------------------------------------------------------------------------------- */
-
-static bool is_line_aligned(const void *p) { return (uintptr_t)p % 64 == 0; }
-
-/* A new array in new memory, with the elements wanted; gives it up. */
-static void check_new(const source_array *s, const oracle *want, ndw_array *out)
-{
-    const truth t = {want, s->contents, NULL};
-    must_be_true(compare_array(&t, out), s);
-    if (ndw_dtype_of(out) != s->view.dtype) must_be_true("the dtype is wrong", s);
-    if (!ndw_is_unique(out)) must_be_true("the new array is shared", s);
-    if (!is_line_aligned(ndw_data(out))) must_be_true("the new memory is not aligned", s);
-    ndw_release(&out);
-}
-
-/* Memory to be written: every axis backwards, two elements of room for each, in C order. */
-enum { DESTINATION = 1 << 20, UNTOUCHED = 0xd7 };
-static _Alignas(64) char destination[DESTINATION], as_it_was[DESTINATION];
-
-static size_t place_destination(const oracle *shape, ndw_dtype dtype, ndw_mut *w)
-{
-    int64_t strides[ORACLE_NDIM], width = ndw_itemsize(dtype), reach = 2 * width, first = width;
-    for (int d = shape->ndim - 1; d >= 0; d--) {
-        const int64_t length = shape->shape[d] > 0 ? shape->shape[d] : 1;
-        strides[d] = -reach;
-        first += reach * (length - 1);
-        reach *= length;
-    }
-    assert_true(reach + width <= DESTINATION);
-    memset(destination, UNTOUCHED, (size_t)(reach + width));
-    assert_ok(ndw_mut_memory(dtype, shape->ndim, shape->shape, strides, destination + first, w));
-    return (size_t)(reach + width);
-}
-
-/* All elements are there; and with them taken away, every byte is as it was. */
-static void check_destination(const source_array *s, const oracle *want, const ndw_mut *w, size_t used)
-{
-    const truth t = {want, s->contents, NULL};
-    int64_t index[ORACLE_NDIM] = {0};
-    ndw_view v;
-    must_return(ndw_view_of_mut(w, &v), 0, s);
-    must_be_true(compare_view(&t, &v), s);
-    for (bool more = want->size > 0; more; more = oracle_next(want->ndim, want->shape, index)) {
-        char *at = w->data;
-        for (int d = 0; d < want->ndim; d++) at += index[d] * w->strides[d];
-        memset(at, UNTOUCHED, (size_t)ndw_itemsize(w->dtype));
-    }
-    if (as_it_was[0] != (char)UNTOUCHED) memset(as_it_was, UNTOUCHED, sizeof as_it_was);
-    if (memcmp(destination, as_it_was, used))
-        must_be_true("bytes between the elements were written", s);
-}
 
 /* --- Repeats ---------------------------------------------------------------------------------- */
 
@@ -105,13 +52,6 @@ static ndw_status repeat_into(const repeat *r, const source_array *s, bool array
     }
 }
 
-/* Arrays and views are read alike; they take turns. */
-static bool next_is_array(void)
-{
-    static unsigned long turn;
-    return turn++ % 3 == 0;
-}
-
 static void asking_for(const repeat *r)
 {
     int64_t numbers[1 + SOURCE_ELEMENTS] = {r->axis};
@@ -141,17 +81,10 @@ static void try_repeat(const repeat *r, const oracle *want)
 
 static int counted_axis; /* of the lists below */
 
-/* The axis as it is written: every other time from the end. */
-static int written(int axis)
-{
-    static unsigned long turn;
-    return turn++ % 2 ? axis - whole.ndim : axis;
-}
-
 static void visit_counts(int n, const int64_t *counts)
 {
     if (left_out()) return;
-    const repeat r = {COUNTS, written(counted_axis), n, counts};
+    const repeat r = {COUNTS, written(counted_axis, whole.ndim), n, counts};
     oracle want = oracle_repeat(&whole, counted_axis, counts);
     try_repeat(&r, &want);
     oracle_free(&want);
@@ -254,7 +187,7 @@ static void refuse_repeat(const repeat *r, unsigned wanted)
         must_return(repeat_into(r, s, false, &w), wanted, s);
         must_return(repeat_into(r, s, true, &w), wanted, s);
         if (of_array || of_view) must_be_true("a failed call left something in out", s);
-        if (memcmp(destination, as_it_was, used)) must_be_true("a failed call wrote something", s);
+        check_untouched(s, used);
         cases += 4;
     }
 }
@@ -268,7 +201,6 @@ void refused_repeats(void)
 {
     int64_t counts[SOURCE_ELEMENTS + 2] = {1, 1};
     const int64_t minus_one = -1;
-    memset(as_it_was, UNTOUCHED, sizeof as_it_was);
     const int ndim = whole.ndim > 0 ? whole.ndim : 1;
     refuse_repeat(&(repeat){ONE_COUNT, ndim, 1, counts}, one_of(NDW_EAXIS));
     refuse_repeat(&(repeat){COUNTS, -ndim - 1, 1, counts}, one_of(NDW_EAXIS));
@@ -290,47 +222,6 @@ void refused_repeats(void)
 }
 
 /* --- Copies ----------------------------------------------------------------------------------- */
-
-static int64_t magnitude(int64_t n) { return n < 0 ? -n : n; }
-
-/* The axes from the slowest to the fastest, as order K has them: those that have a place in memory
- * share their places out among themselves, the farther steps first; the others stay. */
-static void k_order(const ndw_view *v, int *axes)
-{
-    bool taken[SOURCE_NDIM] = {false};
-    for (int place = 0; place < v->ndim; place++) {
-        axes[place] = place;
-        if (v->shape[place] == 1 || v->strides[place] == 0) continue;
-        int best = -1;
-        for (int d = 0; d < v->ndim; d++) {
-            if (taken[d] || v->shape[d] == 1 || v->strides[d] == 0) continue;
-            if (best < 0 || magnitude(v->strides[d]) > magnitude(v->strides[best])) best = d;
-        }
-        taken[best] = true;
-        axes[place] = best;
-    }
-}
-
-/* Whether the array is packed with its axes in this order; no elements lie in any order. */
-static bool lies_in_order(const ndw_array *a, const int *axes)
-{
-    int64_t next = ndw_itemsize(ndw_dtype_of(a));
-    for (int place = ndw_ndim(a) - 1; place >= 0; place--) {
-        const int d = axes[place];
-        if (ndw_shape(a)[d] > 1 && ndw_strides(a)[d] != next) return ndw_size(a) == 0;
-        next *= ndw_shape(a)[d];
-    }
-    return true;
-}
-
-static void want_order(const source_array *s, ndw_order order, int *axes)
-{
-    const bool c = ndw_view_is_contiguous(&s->view, NDW_C), f = ndw_view_is_contiguous(&s->view, NDW_F);
-    if (order == NDW_A) order = f && !c ? NDW_F : NDW_C;
-    for (int place = 0; place < s->view.ndim; place++)
-        axes[place] = order == NDW_F ? s->view.ndim - 1 - place : place;
-    if (order == NDW_K) k_order(&s->view, axes);
-}
 
 static void try_order(const source_array *s, ndw_order order)
 {

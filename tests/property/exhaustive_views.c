@@ -2,127 +2,9 @@
  * exhaustive_views.c - operations that move no element: the result must show the very elements meant,
  * each at the address it always had, as a view, as a mut and as an array.
  */
-#include "exhaustive.h"
+#include "exhaustive_forms.h"
 
-#include <string.h>
-
-#include "compare.h"
 #include "support/check.h"
-
-/* --- A question, in the three forms it can be asked ------------------------------------------- */
-
-enum { VIEW = 1, MUT = 2, ARRAY = 4, ALL_FORMS = 7 };
-
-typedef enum operation { SLICE, TRANSPOSE, FLIP, BROADCAST, RESHAPE } operation;
-
-typedef struct question {
-    operation what;
-    int n;                  /* entries of the one list that `what` takes */
-    const ndw_index *index; /* SLICE            */
-    const int *axes;        /* TRANSPOSE, FLIP  */
-    const int64_t *shape;   /* BROADCAST, RESHAPE */
-    unsigned flags;         /* RESHAPE of an array */
-} question;
-
-static ndw_status ask_view(const question *q, const ndw_view *v, ndw_view *out)
-{
-    switch (q->what) {
-    case SLICE: return ndw_view_slice(v, q->n, q->index, out);
-    case TRANSPOSE: return ndw_view_transpose(v, q->n, q->axes, out);
-    case FLIP: return ndw_view_flip(v, q->n, q->axes, out);
-    case BROADCAST: return ndw_view_broadcast_to(v, q->n, q->shape, out);
-    default: return ndw_view_reshape(v, q->n, q->shape, out);
-    }
-}
-
-static ndw_status ask_mut(const question *q, const ndw_mut *w, ndw_mut *out)
-{
-    switch (q->what) {
-    case SLICE: return ndw_mut_slice(w, q->n, q->index, out);
-    case TRANSPOSE: return ndw_mut_transpose(w, q->n, q->axes, out);
-    case FLIP: return ndw_mut_flip(w, q->n, q->axes, out);
-    default: return ndw_mut_reshape(w, q->n, q->shape, out);
-    }
-}
-
-static ndw_status ask_array(const question *q, const ndw_array *a, ndw_array **out)
-{
-    switch (q->what) {
-    case SLICE: return ndw_slice(a, q->n, q->index, out);
-    case TRANSPOSE: return ndw_transpose(a, q->n, q->axes, out);
-    case FLIP: return ndw_flip(a, q->n, q->axes, out);
-    case BROADCAST: return ndw_broadcast_to(a, q->n, q->shape, out);
-    default: return ndw_reshape(a, q->n, q->shape, q->flags, out);
-    }
-}
-
-/* --- One case --------------------------------------------------------------------------------- */
-
-static void check_shown(const source_array *s, const oracle *want, const ndw_view *out)
-{
-    const truth t = {want, s->contents, s->address};
-    must_be_true(compare_view(&t, out), s);
-    if (out->dtype != s->view.dtype) must_be_true("the dtype is wrong", s);
-    if (want->size == 0 && out->data != s->view.data) must_be_true("an empty result's data moved", s);
-}
-
-static void try_view(const question *q, const source_array *s, const oracle *want, unsigned wanted)
-{
-    static const ndw_view zero;
-    ndw_view out;
-    ndw_status status = ask_view(q, &s->view, &out);
-    cases++;
-    must_return(status, wanted, s);
-    if (status == NDW_OK) check_shown(s, want, &out);
-    else if (memcmp(&out, &zero, sizeof out)) must_be_true("a failed call left something in out", s);
-}
-
-static void try_mut(const question *q, const source_array *s, const oracle *want, unsigned wanted)
-{
-    static const ndw_mut zero;
-    ndw_mut out;
-    ndw_view shown;
-    ndw_status status = ask_mut(q, &s->mut, &out);
-    cases++;
-    must_return(status, wanted, s);
-    if (status != NDW_OK) {
-        if (memcmp(&out, &zero, sizeof out)) must_be_true("a failed call left something in out", s);
-        return;
-    }
-    must_return(ndw_view_of_mut(&out, &shown), 0, s);
-    check_shown(s, want, &shown);
-}
-
-static void try_array(const question *q, const source_array *s, const oracle *want, unsigned wanted)
-{
-    ndw_array *out = (ndw_array *)(uintptr_t)1;
-    ndw_view shown;
-    ndw_status status = ask_array(q, s->array, &out);
-    cases++;
-    must_return(status, wanted, s);
-    if (status != NDW_OK) {
-        if (out) must_be_true("a failed call left something in out", s);
-        return;
-    }
-    const truth t = {want, s->contents, s->address};
-    must_be_true(compare_array(&t, out), s);
-    must_return(ndw_view_of(out, &shown), 0, s);
-    check_shown(s, want, &shown);
-    ndw_release(&out);
-}
-
-static void try_forms(const question *q, const source_array *s, const oracle *want, unsigned wanted,
-                      unsigned forms)
-{
-    if (forms & VIEW) try_view(q, s, want, wanted);
-    if (forms & MUT) try_mut(q, s, want, wanted);
-    if (forms & ARRAY) try_array(q, s, want, wanted);
-}
-
-static void try_sources(const question *q, const oracle *want, unsigned wanted, unsigned forms)
-{
-    for (int i = 0; i < SOURCES; i++) try_forms(q, &sources[i], want, wanted, forms);
-}
 
 /* --- Slices ----------------------------------------------------------------------------------- */
 
@@ -207,8 +89,8 @@ static int how_many(int n, const ndw_index *index, int32_t kind)
     return count;
 }
 
-/* Reads the list from the left; `axis` is the axis of the result that the next entry is about. */
-static unsigned apply(int n, const ndw_index *index, oracle *o)
+/* `axis` is the axis of the result that the next entry is about. */
+unsigned read_index(int n, const ndw_index *index, oracle *o)
 {
     const int named = how_many(n, index, NDW_INDEX_AT) + how_many(n, index, NDW_INDEX_RANGE);
     const int rest = o->ndim - named;
@@ -238,7 +120,7 @@ static void visit_index_list(int n, const int64_t *letters)
 
     const question q = {.what = SLICE, .n = n, .index = index};
     oracle want = oracle_copy(&whole);
-    const unsigned wrong = apply(n, index, &want);
+    const unsigned wrong = read_index(n, index, &want);
     try_sources(&q, &want, wrong, whole.ndim < 2 ? ALL_FORMS : VIEW);
     oracle_free(&want);
 }
@@ -250,14 +132,12 @@ void index_lists(void)
 
 /* --- Transposes and flips --------------------------------------------------------------------- */
 
-/* A list of axes counted from the front; the set of those named. What is wrong with the list, if
- * anything: an axis that does not exist, or one named twice. */
-static unsigned read_axes(int n, const int64_t *list, int *axes, bool *named)
+unsigned read_axes(int ndim, int n, const int64_t *list, int *axes, bool *named)
 {
-    for (int d = 0; d < whole.ndim; d++) named[d] = false;
+    for (int d = 0; d < ndim; d++) named[d] = false;
     for (int i = 0; i < n; i++) {
-        axes[i] = (int)(list[i] < 0 ? list[i] + whole.ndim : list[i]);
-        if (axes[i] < 0 || axes[i] >= whole.ndim || named[axes[i]]) return one_of(NDW_EAXIS);
+        axes[i] = (int)(list[i] < 0 ? list[i] + ndim : list[i]);
+        if (axes[i] < 0 || axes[i] >= ndim || named[axes[i]]) return one_of(NDW_EAXIS);
         named[axes[i]] = true;
     }
     return 0;
@@ -272,7 +152,7 @@ static void visit_transpose(int n, const int64_t *list)
     asking("transpose", n, list);
 
     const question q = {.what = TRANSPOSE, .n = n, .axes = given};
-    const unsigned wrong = n != whole.ndim ? one_of(NDW_EAXIS) : read_axes(n, list, axes, named);
+    const unsigned wrong = n != whole.ndim ? one_of(NDW_EAXIS) : read_axes(whole.ndim, n, list, axes, named);
     oracle want = wrong ? oracle_copy(&whole) : oracle_transpose(&whole, axes);
     try_sources(&q, &want, wrong, ALL_FORMS);
     oracle_free(&want);
@@ -313,7 +193,7 @@ static void visit_flip(int n, const int64_t *list)
     asking("flip", n, list);
 
     const question q = {.what = FLIP, .n = n, .axes = given};
-    const unsigned wrong = read_axes(n, list, axes, named);
+    const unsigned wrong = read_axes(whole.ndim, n, list, axes, named);
     oracle want = wrong ? oracle_copy(&whole) : flipped(named);
     try_sources(&q, &want, wrong, ALL_FORMS);
     oracle_free(&want);

@@ -97,5 +97,14 @@ void check_strides(void);
 void check_slices(void);
 void check_parts(void);
 void check_broadcasts_and_reshapes(void);
+void check_diagonals(void);
+void check_windows(void);
+void check_strided(void);
+void check_dtypes(void);
+void check_walks(void);
+void check_tiles(void);
+void check_joins(void);
+void check_takes(void);
+void check_rolls(void);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "compare.h"
 
-enum { VARIABLES = 5, STEPS = 16, MOST_ELEMENTS = 256, MOST_AXES = 6 };
+enum { VARIABLES = 5, STEPS = 24, MOST_ELEMENTS = 256, MOST_AXES = 6 };
 
 typedef struct variable {
     ndw_array *array; /* NULL: none */
@@ -22,6 +22,7 @@ extern size_t width;
 /* What happened, so that it is known to have been tested. */
 typedef struct events {
     long steps, in_place, copied, refused, busy, released_open, overlapping, given_back, wrapped;
+    long assigned_in_place, assigned_elsewhere, joined, walked, meeting;
 } events;
 extern events happened;
 
@@ -46,6 +47,15 @@ void let_go(variable *v);
 /* Everything that must always be true. */
 void check_all(void);
 
+/* Keeps an array made of a view that lies inside a variable's array. */
+void keep_view(const variable *from, const ndw_view *part, oracle meant);
+
+/* Some slice of every axis: index entries, and what they make of the elements. */
+int any_index(oracle *o, ndw_index *index);
+
+/* A size that a program can afford. */
+bool is_affordable(int ndim, const int64_t *shape);
+
 /* The steps. */
 void slice(void);
 void transpose(void);
@@ -57,5 +67,22 @@ void copy(void);
 void repeat(void);
 void compact(void);
 void write_session(void);
+void exchange(void);
+void move(void);
+void squeeze(void);
+void expand(void);
+void diagonal(void);
+void windows(void);
+void strided(void);
+void other_dtype(void);
+void tile(void);
+void concatenate(void);
+void stack(void);
+void take(void);
+void roll(void);
+void assign(void);
+void fill(void);
+void ask(void);
+void walk(void);
 
 #endif

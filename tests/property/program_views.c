@@ -16,7 +16,7 @@ static bool through_view(const variable *v, ndw_view *whole)
     return true;
 }
 
-static void keep_view(const variable *from, const ndw_view *part, oracle meant)
+void keep_view(const variable *from, const ndw_view *part, oracle meant)
 {
     ndw_array *a;
     must_be_ok(ndw_array_of_view(from->array, part, &a));
@@ -40,6 +40,20 @@ static ndw_index any_entry(oracle *o, int *at)
     return (ndw_index)NDW_RANGE(start, stop, by);
 }
 
+int any_index(oracle *o, ndw_index *index)
+{
+    int n = 0, at = 0;
+    for (int left = o->ndim; left > 0 && !one_in(6); left--) {
+        if (o->ndim < MOST_AXES && one_in(8)) {
+            oracle_replace(o, oracle_new_axis(o, at++));
+            index[n++] = (ndw_index)NDW_NEWAXIS;
+        }
+        index[n++] = any_entry(o, &at);
+    }
+    if (one_in(3)) index[n++] = (ndw_index)NDW_ELLIPSIS;
+    return n;
+}
+
 void slice(void)
 {
     const variable *from = any_live();
@@ -47,15 +61,7 @@ void slice(void)
     ndw_view whole, part;
     ndw_array *a;
     oracle o = oracle_copy(&from->meant);
-    int n = 0, at = 0;
-    for (int left = o.ndim; left > 0 && !one_in(6); left--) {
-        if (o.ndim < MOST_AXES && one_in(8)) {
-            oracle_replace(&o, oracle_new_axis(&o, at++));
-            index[n++] = (ndw_index)NDW_NEWAXIS;
-        }
-        index[n++] = any_entry(&o, &at);
-    }
-    if (one_in(3)) index[n++] = (ndw_index)NDW_ELLIPSIS;
+    const int n = any_index(&o, index);
 
     if (through_view(from, &whole)) {
         must_be_ok(ndw_view_slice(&whole, n, index, &part));

@@ -1,8 +1,9 @@
 /*
  * test_programs.c - random programs on real arrays, and after each step: is everything still true?
  *
- * A program has a few variables. Each step makes an array from another one (a slice, a view of a view,
- * a copy, a repeat, a share, ...), or writes one of them in a session, or lets one go. Beside each
+ * A program has a few variables. Each step makes an array from others (a slice, a view of a view, a copy,
+ * a join, a share, ...), or writes one of them in a session or an assignment, or asks something, or lets
+ * one go. Beside each
  * array stands the oracle's idea of its elements. After every step all arrays are compared with theirs,
  * and none but the one that was written may have changed in any word of metadata. So a write that shows
  * through another handle, a share that is no snapshot, a view that dies with its source, a failed call
@@ -198,7 +199,12 @@ static const struct operation {
     {"flip", flip, 3},       {"broadcast", broadcast, 3}, {"reshape", reshape, 3},
     {"share", share, 4},     {"copy", copy, 2},           {"repeat", repeat, 3},
     {"compact", compact, 1}, {"write", write_session, 9}, {"release", release, 1},
-    {"replace", replace, 1},
+    {"replace", replace, 1}, {"swapaxes", exchange, 1},   {"moveaxis", move, 1},
+    {"squeeze", squeeze, 1}, {"expand_dims", expand, 1},  {"diagonal", diagonal, 1},
+    {"windows", windows, 1}, {"as_strided", strided, 1},  {"as_dtype", other_dtype, 1},
+    {"tile", tile, 1},       {"stack", stack, 1},         {"concatenate", concatenate, 2},
+    {"take", take, 2},       {"roll", roll, 2},           {"assign", assign, 5},
+    {"fill", fill, 1},       {"ask", ask, 2},             {"foreach", walk, 2},
 };
 
 static const struct operation *any_operation(void)
@@ -246,14 +252,20 @@ static void test_programs(void **unused)
     for (long n = 0; n < programs; n++) run_program(first_seed + (uint64_t)n);
     print_message(
         "           %ld programs, %ld steps; sessions: %ld in place, %ld copied, %ld refused, %ld onto "
-        "themselves, %ld released open; %ld attempts to share during one; %ld blocks wrapped\n",
+        "themselves, %ld released open; %ld attempts to share during one; %ld blocks wrapped; %ld "
+        "assignments in place, %ld elsewhere; %ld joins; %ld walks; %ld pairs that may overlap\n",
         programs, happened.steps, happened.in_place, happened.copied, happened.refused,
-        happened.overlapping, happened.released_open, happened.busy, happened.wrapped);
+        happened.overlapping, happened.released_open, happened.busy, happened.wrapped,
+        happened.assigned_in_place, happened.assigned_elsewhere, happened.joined, happened.walked,
+        happened.meeting);
     if (programs < 1000) return;
     assert_true(happened.in_place > programs / 10 && happened.copied > programs / 10);
     assert_true(happened.refused > programs / 100 && happened.overlapping > programs / 100);
     assert_true(happened.busy > programs / 100 && happened.released_open > programs / 100);
     assert_true(happened.wrapped > programs / 100);
+    assert_true(happened.assigned_in_place > programs / 10 && happened.assigned_elsewhere > programs / 10);
+    assert_true(happened.joined > programs / 10 && happened.walked > programs / 10);
+    assert_true(happened.meeting > programs / 100);
 }
 
 int main(void)

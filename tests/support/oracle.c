@@ -205,6 +205,88 @@ oracle oracle_reshape(const oracle *o, int ndim, const int64_t *shape)
     return r;
 }
 
+oracle oracle_flat(const oracle *o) { return oracle_reshape(o, 1, &o->size); }
+
+oracle oracle_swapaxes(const oracle *o, int i, int j)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0;
+    memcpy(shape, o->shape, sizeof shape);
+    shape[i] = o->shape[j];
+    shape[j] = o->shape[i];
+
+    oracle r = blank(o->ndim, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        memcpy(from, to, sizeof from);
+        from[i] = to[j];
+        from[j] = to[i];
+        r.value[k++] = oracle_at(o, from);
+    }
+    return r;
+}
+
+/* Where an axis of the source is found: without the moved one the others stand in a row, and all from
+ * place `to` on make room for it. */
+static int new_place(int d, int moved, int to)
+{
+    if (d == moved) return to;
+    const int in_the_row = d > moved ? d - 1 : d;
+    return in_the_row < to ? in_the_row : in_the_row + 1;
+}
+
+oracle oracle_moveaxis(const oracle *o, int moved, int place_of_it)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0;
+    for (int d = 0; d < o->ndim; d++) shape[new_place(d, moved, place_of_it)] = o->shape[d];
+
+    oracle r = blank(o->ndim, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        for (int d = 0; d < o->ndim; d++) from[d] = to[new_place(d, moved, place_of_it)];
+        r.value[k++] = oracle_at(o, from);
+    }
+    return r;
+}
+
+/* All pairs (i, i + offset) that exist, found by trying. */
+oracle oracle_diagonal(const oracle *o, int64_t offset, int axis1, int axis2)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0, first = 0, count = 0;
+    int others = 0;
+    for (int64_t i = 0; i < o->shape[axis1]; i++)
+        for (int64_t j = 0; j < o->shape[axis2]; j++)
+            if (j - i == offset && count++ == 0) first = i;
+    for (int d = 0; d < o->ndim; d++)
+        if (d != axis1 && d != axis2) shape[others++] = o->shape[d];
+    shape[others] = count;
+
+    oracle r = blank(o->ndim - 1, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        for (int d = 0, next = 0; d < o->ndim; d++)
+            if (d != axis1 && d != axis2) from[d] = to[next++];
+        from[axis1] = first + to[others];
+        from[axis2] = from[axis1] + offset;
+        r.value[k++] = oracle_at(o, from);
+    }
+    return r;
+}
+
+oracle oracle_windows(const oracle *o, int axis, int64_t window)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0, windows = 0;
+    insist(o->ndim < ORACLE_NDIM, "too many axes");
+    for (int64_t begin = 0; begin + window <= o->shape[axis]; begin++) windows++;
+    memcpy(shape, o->shape, sizeof shape);
+    shape[axis] = windows;
+    shape[o->ndim] = window;
+
+    oracle r = blank(o->ndim + 1, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        memcpy(from, to, sizeof from);
+        from[axis] = to[axis] + to[o->ndim];
+        r.value[k++] = oracle_at(o, from);
+    }
+    return r;
+}
+
 /* --- Repeats ---------------------------------------------------------------------------------- */
 
 /* The element whose copies include the j-th of all copies. */
@@ -243,4 +325,95 @@ oracle oracle_repeat_flat(const oracle *o, const int64_t *counts)
     oracle r = blank(1, &total);
     for (int64_t k = 0; k < total; k++) r.value[k] = o->value[owner_of(k, counts)];
     return r;
+}
+
+/* --- Tiles, joins, indices ---------------------------------------------------------------------- */
+
+/* Lengths and reps are matched from the last backwards; what is missing in front is one. */
+oracle oracle_tile(const oracle *o, int n, const int64_t *reps)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0;
+    const int ndim = n > o->ndim ? n : o->ndim, new_axes = ndim - o->ndim, no_reps = ndim - n;
+    insist(ndim <= ORACLE_NDIM, "too many axes");
+    for (int d = 0; d < ndim; d++)
+        shape[d] = (d < new_axes ? 1 : o->shape[d - new_axes]) * (d < no_reps ? 1 : reps[d - no_reps]);
+
+    oracle r = blank(ndim, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        for (int d = 0; d < o->ndim; d++) from[d] = to[new_axes + d] % o->shape[d];
+        r.value[k++] = oracle_at(o, from);
+    }
+    return r;
+}
+
+oracle oracle_concatenate(int n, const oracle *list, int axis)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0;
+    memcpy(shape, list[0].shape, sizeof shape);
+    for (int i = 1; i < n; i++) shape[axis] += list[i].shape[axis];
+
+    oracle r = blank(list[0].ndim, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        int owner = 0;
+        memcpy(from, to, sizeof from);
+        while (from[axis] >= list[owner].shape[axis]) from[axis] -= list[owner++].shape[axis];
+        r.value[k++] = oracle_at(&list[owner], from);
+    }
+    return r;
+}
+
+oracle oracle_stack(int n, const oracle *list, int axis)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0;
+    insist(list[0].ndim < ORACLE_NDIM, "too many axes");
+    for (int d = 0, next = 0; d <= list[0].ndim; d++) shape[d] = d == axis ? n : list[0].shape[next++];
+
+    oracle r = blank(list[0].ndim + 1, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        for (int d = 0, next = 0; d <= list[0].ndim; d++)
+            if (d != axis) from[next++] = to[d];
+        r.value[k++] = oracle_at(&list[to[axis]], from);
+    }
+    return r;
+}
+
+oracle oracle_take(const oracle *o, int axis, int64_t n, const int64_t *indices)
+{
+    int64_t shape[ORACLE_NDIM], to[ORACLE_NDIM] = {0}, from[ORACLE_NDIM], k = 0;
+    memcpy(shape, o->shape, sizeof shape);
+    shape[axis] = n;
+
+    oracle r = blank(o->ndim, shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, to)) {
+        const int64_t i = indices[to[axis]];
+        memcpy(from, to, sizeof from);
+        from[axis] = i < 0 ? i + o->shape[axis] : i;
+        r.value[k++] = oracle_at(o, from);
+    }
+    return r;
+}
+
+/* Each element is carried `shift` places on, round and round. */
+oracle oracle_roll(const oracle *o, int axis, int64_t shift)
+{
+    int64_t to[ORACLE_NDIM], from[ORACLE_NDIM] = {0}, k = 0;
+
+    oracle r = blank(o->ndim, o->shape);
+    for (bool more = r.size > 0; more; more = oracle_next(r.ndim, r.shape, from)) {
+        memcpy(to, from, sizeof to);
+        to[axis] += shift;
+        while (to[axis] < 0) to[axis] += o->shape[axis];
+        while (to[axis] >= o->shape[axis]) to[axis] -= o->shape[axis];
+        oracle_set(&r, to, o->value[k++]);
+    }
+    return r;
+}
+
+void oracle_put(oracle *o, const oracle *places, const oracle *from)
+{
+    insist(places->size == from->size, "there is not one element for each place");
+    for (int64_t k = 0; k < places->size; k++) {
+        insist(places->value[k] >= 0 && places->value[k] < o->size, "a place is outside");
+        o->value[places->value[k]] = from->value[k];
+    }
 }

@@ -52,8 +52,27 @@ oracle oracle_flip(const oracle *o, int axis);
 oracle oracle_broadcast(const oracle *o, int ndim, const int64_t *shape);
 oracle oracle_reshape(const oracle *o, int ndim, const int64_t *shape);
 
+oracle oracle_swapaxes(const oracle *o, int i, int j);
+oracle oracle_moveaxis(const oracle *o, int from, int to);
+oracle oracle_diagonal(const oracle *o, int64_t offset, int axis1, int axis2);
+oracle oracle_windows(const oracle *o, int axis, int64_t window);
+
 /* counts[i] copies of each element along axis; of each element, in C order, as a list. */
 oracle oracle_repeat(const oracle *o, int axis, const int64_t *counts);
 oracle oracle_repeat_flat(const oracle *o, const int64_t *counts);
+
+oracle oracle_tile(const oracle *o, int n, const int64_t *reps);
+oracle oracle_concatenate(int n, const oracle *list, int axis);
+oracle oracle_stack(int n, const oracle *list, int axis);
+
+/* Indices may count from the end. */
+oracle oracle_take(const oracle *o, int axis, int64_t n, const int64_t *indices);
+oracle oracle_roll(const oracle *o, int axis, int64_t shift);
+
+/* All elements, in C order, as a list. */
+oracle oracle_flat(const oracle *o);
+
+/* The elements of o at these places, which are numbers in C order, become those of `from`. */
+void oracle_put(oracle *o, const oracle *places, const oracle *from);
 
 #endif
