@@ -100,7 +100,7 @@ static inline bool equal_layout(layout a, const char *a_data, layout b, const ch
     return ndw_copy_is_equal(&job, a_data, b_data);
 }
 
-/* The kernel table in use: "generic". */
+/* The name of the kernel table in use. */
 const char *ndw_copy_table(void);
 
 #endif

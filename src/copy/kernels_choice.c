@@ -50,7 +50,7 @@ width_class ndw_width_class(size_t width)
     }
 }
 
-static char wanted[16]; /* NDW_KERNELS; empty: the best */
+static char wanted[16]; /* NDW_KERNELS */
 
 AT_LOAD static void read_environment(void)
 {
@@ -63,9 +63,9 @@ static choice table = CHOICE_INIT;
 static void choose(void)
 {
     size_t n;
-    const kernels *const *tables = ndw_kernels_all(&n), *best = tables[0];
+    const kernels *const *tables = ndw_kernels_all(&n), *best = tables[n - 1];
     for (size_t i = 0; i < n; i++)
-        if (!*wanted || !strcmp(wanted, tables[i]->name)) best = tables[i];
+        if (!strcmp(wanted, tables[i]->name)) best = tables[i];
     publish(&table.made, best);
 }
 
