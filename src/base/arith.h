@@ -26,6 +26,9 @@ static inline int64_t add(int64_t a, int64_t b, bool *overflow)
     return a + b;
 }
 
+/* |step|, of one that can be reversed. */
+static inline int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
+
 /* |value|, which for the lowest int64 is one more than an int64 can be. */
 static inline uint64_t magnitude_of(int64_t value)
 {

@@ -14,7 +14,7 @@
 
 static const struct {
     const char *name, *text;
-} descriptions[] = {
+} statuses[] = {
 #define DESCRIBE(name, value, text) [value] = {#name, text},
     NDW_STATUS_LIST(DESCRIBE)
 #undef DESCRIBE
@@ -22,41 +22,41 @@ static const struct {
 
 const char *ndw_status_name(ndw_status status)
 {
-    if (status < 0 || (size_t)status >= COUNT_OF(descriptions)) return "unknown status";
-    return descriptions[status].name;
+    if (status < 0 || (size_t)status >= COUNT_OF(statuses)) return "unknown status";
+    return statuses[status].name;
 }
 
 const char *ndw_status_text(ndw_status status)
 {
-    if (status < 0 || (size_t)status >= COUNT_OF(descriptions)) return "unknown status";
-    return descriptions[status].text;
+    if (status < 0 || (size_t)status >= COUNT_OF(statuses)) return "unknown status";
+    return statuses[status].text;
 }
 
 static THREAD_LOCAL struct {
     const char *sentence; /* NULL: nothing has failed yet */
     int64_t numbers[FAIL_MAX_NUMBERS];
     char text[256];
-} last;
+} latest;
 
 void ndw_status_record(const char *sentence, size_t count, const int64_t *numbers)
 {
-    last.sentence = sentence;
-    for (size_t i = 0; i < count && i < FAIL_MAX_NUMBERS; i++) last.numbers[i] = numbers[i];
+    latest.sentence = sentence;
+    for (size_t i = 0; i < count && i < FAIL_MAX_NUMBERS; i++) latest.numbers[i] = numbers[i];
 }
 
 const char *ndw_error_detail(void)
 {
-    if (!last.sentence) return "";
+    if (!latest.sentence) return "";
 
     size_t length = 0, number = 0;
-    for (const char *c = last.sentence; *c && length < sizeof last.text - 24; c++) {
+    for (const char *c = latest.sentence; *c && length < sizeof latest.text - 24; c++) {
         if (*c == '#' && number < FAIL_MAX_NUMBERS)
-            length += (size_t)sprintf(last.text + length, "%lld", (long long)last.numbers[number++]);
+            length += (size_t)sprintf(latest.text + length, "%lld", (long long)latest.numbers[number++]);
         else
-            last.text[length++] = *c;
+            latest.text[length++] = *c;
     }
-    last.text[length] = '\0';
-    return last.text;
+    latest.text[length] = '\0';
+    return latest.text;
 }
 
 #define TEXT_OF(number) #number

@@ -40,8 +40,6 @@ BODY void picks_make(picks *k, int64_t step, size_t width)
         }
 }
 
-BODY int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
-
 /* Fills k, if it can be done and pays for making the index. */
 BODY bool can_pick(picks *k, int64_t length, int64_t step, size_t width)
 {

@@ -9,7 +9,7 @@
  */
 #include "copy/plan.h"
 
-static int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
+#include "base/arith.h"
 
 /* Rule 1, first half. false: an axis has no steps, so there is nothing to do. */
 static bool drop_single_steps(copy_job *job)

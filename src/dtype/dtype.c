@@ -12,7 +12,7 @@ static const struct description {
     const char *name, *character;
     int64_t itemsize;
     char kind;
-} descriptions[] = {
+} dtypes[] = {
 #define DESCRIBE(constant, value, name, itemsize, character, kind) \
     [value] = {name, character, itemsize, kind},
     NDW_DTYPE_LIST(DESCRIBE)
@@ -23,7 +23,7 @@ enum { RECORD = 1 << 30, RECORD_MAX = RECORD - 1 };
 
 static bool is_record(ndw_dtype dtype) { return dtype > RECORD; }
 
-static bool is_builtin(ndw_dtype dtype) { return dtype > 0 && (size_t)dtype < COUNT_OF(descriptions); }
+static bool is_builtin(ndw_dtype dtype) { return dtype > 0 && (size_t)dtype < COUNT_OF(dtypes); }
 
 ndw_dtype ndw_dtype_bytes(int64_t itemsize)
 {
@@ -33,19 +33,19 @@ ndw_dtype ndw_dtype_bytes(int64_t itemsize)
 int64_t ndw_itemsize(ndw_dtype dtype)
 {
     if (is_record(dtype)) return dtype - RECORD;
-    return is_builtin(dtype) ? descriptions[dtype].itemsize : 0;
+    return is_builtin(dtype) ? dtypes[dtype].itemsize : 0;
 }
 
 const char *ndw_dtype_name(ndw_dtype dtype)
 {
     if (is_record(dtype)) return "bytes";
-    return is_builtin(dtype) ? descriptions[dtype].name : "unknown";
+    return is_builtin(dtype) ? dtypes[dtype].name : "unknown";
 }
 
 int ndw_dtype_kind(ndw_dtype dtype)
 {
     if (is_record(dtype)) return KIND_RECORD;
-    return is_builtin(dtype) ? descriptions[dtype].kind : KIND_NONE;
+    return is_builtin(dtype) ? dtypes[dtype].kind : KIND_NONE;
 }
 
 int64_t ndw_dtype_alignment(ndw_dtype dtype)
@@ -61,16 +61,16 @@ int64_t ndw_dtype_alignment(ndw_dtype dtype)
 
 static ndw_dtype find_name(const char *text)
 {
-    for (size_t i = 1; i < COUNT_OF(descriptions); i++)
-        if (!strcmp(text, descriptions[i].name)) return (ndw_dtype)i;
+    for (size_t i = 1; i < COUNT_OF(dtypes); i++)
+        if (!strcmp(text, dtypes[i].name)) return (ndw_dtype)i;
     return 0;
 }
 
 static ndw_dtype find_character(const char *text)
 {
     if (!strcmp(text, "?")) return NDW_BOOL;
-    for (size_t i = 1; i < COUNT_OF(descriptions); i++)
-        if (*text && !strcmp(text, descriptions[i].character)) return (ndw_dtype)i;
+    for (size_t i = 1; i < COUNT_OF(dtypes); i++)
+        if (*text && !strcmp(text, dtypes[i].character)) return (ndw_dtype)i;
     return 0;
 }
 

@@ -15,7 +15,6 @@
 #include "base/status.h"
 
 static int64_t at_least_one(int64_t length) { return length < 1 ? 1 : length; }
-static int64_t magnitude(int64_t stride) { return stride < 0 ? -stride : stride; }
 
 /* --- The rules of a valid layout, as numbered in layout.h ---------------------------------------- */
 

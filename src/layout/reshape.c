@@ -26,6 +26,7 @@ static ndw_status resolve(layout l, int ndim, const int64_t *shape, new_layout *
     int64_t wanted[NDW_MAX_NDIM], known = 1, nonzero = 1, size = ndw_layout_size(l);
     int unknown = -1;
     bool overflow = false;
+    wanted[0] = 1; /* for compilers that follow the list but not its length */
     for (int d = 0; d < ndim; d++) {
         wanted[d] = shape[d];
         if (wanted[d] < -1) return FAIL(NDW_EVALUE, "reshape: axis # has length #", d, wanted[d]);

@@ -59,7 +59,7 @@ ndw_status ndw_layout_moveaxis(layout l, int from, int to, new_layout *out)
     return permute(l, order, out);
 }
 
-static void append(new_layout *out, int64_t length, int64_t stride)
+static void add_axis(new_layout *out, int64_t length, int64_t stride)
 {
     out->shape[out->ndim] = length;
     out->strides[out->ndim++] = stride;
@@ -81,7 +81,7 @@ ndw_status ndw_layout_squeeze(layout l, int naxes, const int *axes, new_layout *
         bool goes = named[d] && l.shape[d] == 1;
         if (named[d] && !goes && axes)
             return FAIL(NDW_ESHAPE, "squeeze: axis # has length #", d, l.shape[d]);
-        if (!goes) append(out, l.shape[d], l.strides[d]);
+        if (!goes) add_axis(out, l.shape[d], l.strides[d]);
     }
     return ndw_layout_settle(out);
 }
@@ -100,8 +100,8 @@ ndw_status ndw_layout_expand_dims(layout l, int naxes, const int *axes, new_layo
     }
     start_empty(l, out);
     for (int d = 0; d < ndim; d++) {
-        if (is_new[d]) append(out, 1, 0);
-        else append(out, l.shape[next], l.strides[next]), next++;
+        if (is_new[d]) add_axis(out, 1, 0);
+        else add_axis(out, l.shape[next], l.strides[next]), next++;
     }
     return ndw_layout_settle(out);
 }
@@ -158,8 +158,8 @@ ndw_status ndw_layout_diagonal(layout l, int64_t offset, int axis1, int axis2, n
     bool overflow = false;
     start_empty(l, out);
     for (int d = 0; d < l.ndim; d++)
-        if (d != i && d != j) append(out, l.shape[d], l.strides[d]);
-    append(out, length, length > 1 ? add(l.strides[i], l.strides[j], &overflow) : 0);
+        if (d != i && d != j) add_axis(out, l.shape[d], l.strides[d]);
+    add_axis(out, length, length > 1 ? add(l.strides[i], l.strides[j], &overflow) : 0);
     if (length > 0) out->offset = skip1 * l.strides[i] + skip2 * l.strides[j];
     if (overflow) return WHY(NDW_EOVERFLOW, "diagonal: the sum of two strides does not fit 64 bits");
     return ndw_layout_settle(out);
@@ -175,7 +175,7 @@ ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_lay
         return FAIL(NDW_ENDIM, "sliding_window: one more axis than #", NDW_MAX_NDIM);
     start_from(l, out);
     out->shape[d] = l.shape[d] - window + 1;
-    append(out, window, l.strides[d]);
+    add_axis(out, window, l.strides[d]);
     NDW_TRY(ndw_layout_settle(out));
     /* There is one window of no elements more than there are elements. */
     return ndw_layout_valid(made(out))

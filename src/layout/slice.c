@@ -75,7 +75,7 @@ static void move_first(cursor *c, int64_t places)
     c->to->offset = add(c->to->offset, mul(c->from.strides[c->axis], places, &c->overflow), &c->overflow);
 }
 
-static void append(cursor *c, int64_t length, int64_t stride)
+static void append_axis(cursor *c, int64_t length, int64_t stride)
 {
     c->to->shape[c->to->ndim] = length;
     c->to->strides[c->to->ndim++] = stride;
@@ -83,7 +83,7 @@ static void append(cursor *c, int64_t length, int64_t stride)
 
 static void take_rest(cursor *c, int count)
 {
-    for (; count > 0; count--, c->axis++) append(c, c->from.shape[c->axis], c->from.strides[c->axis]);
+    for (; count > 0; count--, c->axis++) append_axis(c, c->from.shape[c->axis], c->from.strides[c->axis]);
 }
 
 static ndw_status take_one(cursor *c, int64_t i)
@@ -103,7 +103,7 @@ static ndw_status take_range(cursor *c, const ndw_index *range)
     ndw_slice_normalise(c->from.shape[c->axis], range->start, range->stop, step, &first, &count);
     move_first(c, first);
     /* The stride of a single element is never used: settle gives it one that cannot wrap. */
-    append(c, count, count > 1 ? mul(c->from.strides[c->axis], step, &c->overflow) : 0);
+    append_axis(c, count, count > 1 ? mul(c->from.strides[c->axis], step, &c->overflow) : 0);
     c->axis++;
     return NDW_OK;
 }
@@ -123,7 +123,7 @@ ndw_status ndw_layout_slice(layout l, int n, const ndw_index *index, new_layout 
         switch (index[i].kind) {
         case NDW_INDEX_AT: NDW_TRY(take_one(&c, index[i].start)); break;
         case NDW_INDEX_RANGE: NDW_TRY(take_range(&c, &index[i])); break;
-        case NDW_INDEX_NEWAXIS: append(&c, 1, 0); break;
+        case NDW_INDEX_NEWAXIS: append_axis(&c, 1, 0); break;
         default: take_rest(&c, rest); rest = 0; break; /* the ellipsis */
         }
     }

@@ -20,8 +20,6 @@ typedef struct loops {
     int64_t step[NDW_MAX_NDIM][NDW_FOREACH_MAX];
 } loops;
 
-static int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
-
 /* --- Settle --------------------------------------------------------------------------------------- */
 
 static ndw_status add_operand(loops *l, source s)
@@ -71,7 +69,7 @@ static void insert_axis(loops *l, int d)
 }
 
 /* Turns an axis round if the leader runs backwards along it. */
-static void walk_upwards(loops *l, int axis)
+static void walk_axis_upwards(loops *l, int axis)
 {
     if (l->step[axis][leader(l)] >= 0) return;
     for (int k = 0; k < l->noperands; k++) {
@@ -80,34 +78,34 @@ static void walk_upwards(loops *l, int axis)
     }
 }
 
-static bool can_merge(const loops *l, int outer, int inner)
+static bool can_merge_axes(const loops *l, int outer, int inner)
 {
     for (int k = 0; k < l->noperands; k++)
         if (l->step[outer][k] != l->length[inner] * l->step[inner][k]) return false;
     return true;
 }
 
-static void merge(loops *l)
+static void merge_axes(loops *l)
 {
     int kept = 0;
     for (int axis = 0; axis < l->naxes; axis++, kept++) {
         int64_t length = l->length[axis];
-        if (kept > 0 && can_merge(l, kept - 1, axis)) length *= l->length[--kept];
+        if (kept > 0 && can_merge_axes(l, kept - 1, axis)) length *= l->length[--kept];
         l->length[kept] = length;
         for (int k = 0; k < l->noperands; k++) l->step[kept][k] = l->step[axis][k];
     }
     l->naxes = kept;
 }
 
-static void plan(loops *l)
+static void plan_loops(loops *l)
 {
     const layout first = l->operands[0].layout;
     l->naxes = 0;
     for (int k = 0; k < l->noperands; k++) l->at[k] = 0;
     for (int d = 0; d < first.ndim; d++)
         if (first.shape[d] != 1) insert_axis(l, d);
-    for (int axis = 0; axis < l->naxes; axis++) walk_upwards(l, axis);
-    merge(l);
+    for (int axis = 0; axis < l->naxes; axis++) walk_axis_upwards(l, axis);
+    merge_axes(l);
     for (int axis = 0; axis < l->naxes; axis++) l->index[axis] = 0;
 }
 
@@ -149,6 +147,6 @@ ndw_status ndw_foreach(int nin, const ndw_view *const *in, int nout, const ndw_m
     REFUSE_NULL(fn, "foreach: fn is NULL");
     NDW_TRY(read_operands(&l, nin, in, nout, out));
     if (l.noperands == 0 || ndw_layout_size(l.operands[0].layout) == 0) return NDW_OK;
-    plan(&l);
+    plan_loops(&l);
     return walk(&l, fn, ctx);
 }

@@ -109,11 +109,11 @@ static void print_element(printer *p, const char *at, int indent, int limit, boo
         emit_record(&p->out, (const unsigned char *)at, p->from.layout.itemsize);
         return;
     }
-    char word[WORD_MAX];
-    int length = ndw_element_write(&p->elements, at, word);
+    char text[WORD_MAX];
+    int length = ndw_element_write(&p->elements, at, text);
     begin_word(p, length, indent, limit, first);
-    while (word[length - 1 - p->blanks] == ' ') p->blanks++;
-    emit(&p->out, word, (size_t)(length - p->blanks));
+    while (text[length - 1 - p->blanks] == ' ') p->blanks++;
+    emit(&p->out, text, (size_t)(length - p->blanks));
 }
 
 /* One line's worth of axis: the last. `depth` brackets are open. */

@@ -47,10 +47,10 @@ static void put_sign(word *w, bool negative, bool plus)
 
 /* --- Finite numbers ----------------------------------------------------------------------------- */
 
-static char digit_at(const decimal *d, int place)
+static char digit_at(const decimal *d, int digit)
 {
-    if (place < 0 || place >= d->count) return '0';
-    return d->digits[place];
+    if (digit < 0 || digit >= d->count) return '0';
+    return d->digits[digit];
 }
 
 /* 12.5 with at least `right` digits after the point. */
@@ -58,7 +58,7 @@ static void put_positional(word *w, const decimal *d, int right)
 {
     int last = d->count - 1 - d->exponent; /* digits after the point */
     if (d->exponent < 0) put(w, '0');
-    for (int place = 0; place <= d->exponent; place++) put(w, digit_at(d, place));
+    for (int digit = 0; digit <= d->exponent; digit++) put(w, digit_at(d, digit));
     put(w, '.');
     for (int i = 1; i <= max_of(last, right); i++) put(w, digit_at(d, d->exponent + i));
 }
@@ -220,7 +220,7 @@ static bool is_float(const element_format *f)
     return ndw_dtype_kind(f->dtype) == KIND_FLOAT || ndw_dtype_kind(f->dtype) == KIND_COMPLEX;
 }
 
-static void put_integer(word *w, ndw_dtype dtype, const void *element)
+static void print_integer(word *w, ndw_dtype dtype, const void *element)
 {
     if (ndw_dtype_kind(dtype) == KIND_UINT)
         w->length += sprintf(w->text + w->length, "%llu", (unsigned long long)ndw_number_read_uint(dtype, element));
@@ -254,7 +254,7 @@ void ndw_element_measure(element_format *f, const void *element)
         measure(&f->real, f->dtype, x.real);
         if (ndw_dtype_kind(f->dtype) == KIND_COMPLEX) measure(&f->imaginary, f->dtype, x.imaginary);
     } else if (f->dtype != NDW_BOOL) {
-        put_integer(&w, f->dtype, element);
+        print_integer(&w, f->dtype, element);
         f->width = max_of(f->width, w.length);
     }
 }
@@ -291,7 +291,7 @@ int ndw_element_write(const element_format *f, const void *element, char text[WO
     } else {
         char digits[32];
         word own = {digits, 0};
-        put_integer(&own, f->dtype, element);
+        print_integer(&own, f->dtype, element);
         put_many(&w, ' ', f->width - own.length);
         memcpy(w.text + w.length, digits, (size_t)own.length);
         w.length += own.length;

@@ -43,7 +43,7 @@ static layout source_layout(const repetition *r)
     return l.ndim == 0 && r->lifted ? (layout){l.itemsize, 1, &one, &one} : l;
 }
 
-static ndw_status begin(repetition *r, source from, int axis)
+static ndw_status begin_repetition(repetition *r, source from, int axis)
 {
     r->from = from;
     r->lifted = true;
@@ -73,7 +73,7 @@ static ndw_status size_uniform(repetition *r)
 
 static ndw_status settle_uniform(repetition *r, source from, int64_t count, int axis)
 {
-    NDW_TRY(begin(r, from, axis));
+    NDW_TRY(begin_repetition(r, from, axis));
     NDW_TRY(check_count(count, 0));
     for (int d = 0; d < source_layout(r).ndim; d++) r->uniform[d] = 1;
     r->uniform[r->axis] = count;
@@ -82,7 +82,7 @@ static ndw_status settle_uniform(repetition *r, source from, int64_t count, int 
 
 static ndw_status settle_axes(repetition *r, source from, int n, const int64_t *counts)
 {
-    NDW_TRY(begin(r, from, NDW_AXIS_NONE));
+    NDW_TRY(begin_repetition(r, from, NDW_AXIS_NONE));
     r->lifted = r->flat = false; /* every axis is named; a 0-d source has none */
     if (n != from.layout.ndim)
         return FAIL(NDW_ESHAPE, "repeat: # counts for # axes", n, from.layout.ndim);
@@ -110,7 +110,7 @@ static ndw_status read_counts(repetition *r, int64_t n, const int64_t *counts, i
 
 static ndw_status settle_counts(repetition *r, source from, int64_t n, const int64_t *counts, int axis)
 {
-    NDW_TRY(begin(r, from, axis));
+    NDW_TRY(begin_repetition(r, from, axis));
     const layout l = source_layout(r);
     int64_t length = r->flat ? ndw_layout_size(l) : l.shape[r->axis], total;
     if (n != 1 && n != length)
@@ -176,7 +176,7 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     ndw_copy_run_counted(&c, dst, r->from.data);
 }
 
-static void fill(const repetition *r, layout to, char *dst)
+static void fill_repetition(const repetition *r, layout to, char *dst)
 {
     if (ndw_layout_size(to) == 0) return;
     if (r->each.list) fill_counted(r, to, dst);
@@ -185,17 +185,17 @@ static void fill(const repetition *r, layout to, char *dst)
 
 /* --- Finish: into a new array, or into memory that exists ---------------------------------------- */
 
-static ndw_status write(repetition *r, target *t)
+static ndw_status write_repetition(repetition *r, target *t)
 {
     NDW_TRY(ndw_target_open(t, r->from.dtype, &r->result, &r->from, 1));
-    fill(r, t->to, t->data);
+    fill_repetition(r, t->to, t->data);
     ndw_target_close(t);
     return NDW_OK;
 }
 
 static ndw_status finish(repetition *r, ndw_status settled, target t)
 {
-    ndw_status status = settled == NDW_OK ? write(r, &t) : ndw_target_fail(&t, settled);
+    ndw_status status = settled == NDW_OK ? write_repetition(r, &t) : ndw_target_fail(&t, settled);
     snapshot_drop(&r->each);
     return status;
 }

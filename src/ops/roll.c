@@ -74,7 +74,7 @@ static void roll_all(box b, int64_t shift)
     }
 }
 
-static ndw_status write(source s, int64_t shift, int axis, target *t)
+static ndw_status write_rolled(source s, int64_t shift, int axis, target *t)
 {
     int d = 0;
     new_layout result;
@@ -95,7 +95,7 @@ static ndw_status write(source s, int64_t shift, int axis, target *t)
 
 static ndw_status roll(source s, int64_t shift, int axis, target t)
 {
-    ndw_status status = write(s, shift, axis, &t);
+    ndw_status status = write_rolled(s, shift, axis, &t);
     return status == NDW_OK ? status : ndw_target_fail(&t, status);
 }
 

@@ -44,7 +44,7 @@ static ndw_status read_positions(taking *t, int64_t n, const int64_t *indices)
     return NDW_OK;
 }
 
-static ndw_status settle(taking *t, int64_t n, const int64_t *indices, int axis)
+static ndw_status settle_taking(taking *t, int64_t n, const int64_t *indices, int axis)
 {
     static const int64_t one = 1; /* the shape of a 0-d source; its stride is never used */
     t->positions.list = NULL;
@@ -64,7 +64,7 @@ static ndw_status settle(taking *t, int64_t n, const int64_t *indices, int axis)
     return read_positions(t, n, indices);
 }
 
-static void fill(const taking *t, layout to, char *dst)
+static void fill_taking(const taking *t, layout to, char *dst)
 {
     picked_job p;
     p.length = to.shape[t->axis];
@@ -79,11 +79,11 @@ static void fill(const taking *t, layout to, char *dst)
     ndw_copy_run_picked(&p, dst, t->from.data);
 }
 
-static ndw_status write(taking *t, int64_t n, const int64_t *indices, int axis, target *to)
+static ndw_status write_taking(taking *t, int64_t n, const int64_t *indices, int axis, target *to)
 {
-    NDW_TRY(settle(t, n, indices, axis));
+    NDW_TRY(settle_taking(t, n, indices, axis));
     NDW_TRY(ndw_target_open(to, t->from.dtype, &t->result, &t->from, 1));
-    fill(t, to->to, to->data);
+    fill_taking(t, to->to, to->data);
     ndw_target_close(to);
     return NDW_OK;
 }
@@ -92,7 +92,7 @@ static ndw_status take(source from, int64_t n, const int64_t *indices, int axis,
 {
     taking t;
     t.from = from;
-    ndw_status status = write(&t, n, indices, axis, &to);
+    ndw_status status = write_taking(&t, n, indices, axis, &to);
     if (status != NDW_OK) (void)ndw_target_fail(&to, status);
     snapshot_drop(&t.positions);
     return status;

@@ -19,7 +19,7 @@ typedef struct tiling {
     int64_t reps[NDW_MAX_NDIM];
 } tiling;
 
-static ndw_status settle(tiling *t, layout l, int n, const int64_t *reps)
+static ndw_status settle_tiles(tiling *t, layout l, int n, const int64_t *reps)
 {
     if (n < 0 || n > NDW_MAX_NDIM) return FAIL(NDW_ENDIM, "tile: # axes, 0 to # are possible", n, NDW_MAX_NDIM);
     if (n > 0) REFUSE_NULL(reps, "tile: reps is NULL");
@@ -39,7 +39,7 @@ static ndw_status settle(tiling *t, layout l, int n, const int64_t *reps)
     return ndw_layout_make(l.itemsize, ndim, shape, NULL, &t->result);
 }
 
-static void fill(const tiling *t, const char *src, layout to, char *dst)
+static void fill_tiles(const tiling *t, const char *src, layout to, char *dst)
 {
     bool unused = false; /* an axis that is not stepped along may have any step */
     copy_job job;
@@ -51,20 +51,20 @@ static void fill(const tiling *t, const char *src, layout to, char *dst)
     ndw_copy_run(&job, dst, src);
 }
 
-static ndw_status write(source s, int n, const int64_t *reps, target *t)
+static ndw_status write_tiles(source s, int n, const int64_t *reps, target *t)
 {
     tiling tiles;
     NDW_TRY(source_check(&s));
-    NDW_TRY(settle(&tiles, s.layout, n, reps));
+    NDW_TRY(settle_tiles(&tiles, s.layout, n, reps));
     NDW_TRY(ndw_target_open(t, s.dtype, &tiles.result, &s, 1));
-    fill(&tiles, s.data, t->to, t->data);
+    fill_tiles(&tiles, s.data, t->to, t->data);
     ndw_target_close(t);
     return NDW_OK;
 }
 
 static ndw_status tile(source s, int n, const int64_t *reps, target t)
 {
-    ndw_status status = write(s, n, reps, &t);
+    ndw_status status = write_tiles(s, n, reps, &t);
     return status == NDW_OK ? status : ndw_target_fail(&t, status);
 }
 
