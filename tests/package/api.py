@@ -23,12 +23,13 @@ STYLE = """
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e6e6; --paper: #16181c; --soft: #22262c; --line: #3a4048; --link: #79b8ff; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0; display: flex; }
-nav { width: 15em; flex: none; position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1em; box-sizing: border-box;
+nav { width: 19em; flex: none; position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1em; box-sizing: border-box;
       border-right: 1px solid var(--line); font-size: 85%; }
 nav ul { list-style: none; padding-left: 1em; margin: 0 0 .6em; }
-main { padding: 1em 2em 4em; max-width: 60em; min-width: 0; }
+main { padding: 1em 2em 4em; max-width: 66em; min-width: 0; }
 pre { background: var(--soft); padding: .7em 1em; overflow-x: auto; border-radius: 6px; font-size: 85%; line-height: 1.4; }
 h2 { border-bottom: 1px solid var(--line); margin-top: 2.5em; } h3 { margin-top: 2em; }
+@media (max-width: 50em) { body { display: block; } nav { position: static; width: auto; height: 30vh; } main { padding: 1em; } }
 a { color: var(--link); text-decoration: none; } .threads { font-weight: 600; }
 """
 
@@ -93,7 +94,7 @@ def contents(pages):
 def main():
     include = pathlib.Path(sys.argv[1]) / "ndweave"
     umbrella = (include / "ndweave.h").read_text()
-    order = ["ndweave"] + INCLUDE.findall(umbrella)
+    order = list(dict.fromkeys(["ndweave"] + INCLUDE.findall(umbrella)))
     missing = {path.stem for path in include.glob("*.h")} - set(order) - {"api"}
     errors = [f"{name}.h is not included by ndweave.h" for name in sorted(missing)]
     pages, count = [], 0

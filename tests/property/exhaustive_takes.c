@@ -152,32 +152,49 @@ void rolls(void)
 
 /* --- Indices and counts in the destination ------------------------------------------------------ */
 
-/* The numbers that say which elements are to be written lie where they are written: of a source of int64
- * elements 100, 101, ..., somewhere else. */
-static void try_numbers_in_destination(bool counts, int n, const int64_t *numbers)
+/* The numbers that say which elements are to be written lie among the places to be written, `ahead` of the
+ * first one or behind it: of a source of int64 elements 100, 101, ..., somewhere else. */
+enum { AHEAD = 2, PLACES = AHEAD + 3 * MOST_COPIES + AHEAD + 3 };
+
+static int64_t number_there(int64_t place, int n, const int64_t *numbers, int64_t ahead)
 {
-    int64_t memory[3 * MOST_COPIES + 1], source[3], k = 0;
+    const int64_t i = place - (AHEAD - ahead);
+    return i >= 0 && i < n ? numbers[i] : -7;
+}
+
+static void check_places(const int64_t *memory, const oracle *want, int n, const int64_t *numbers,
+                         int64_t ahead)
+{
+    for (int64_t place = 0; place < PLACES; place++) {
+        const int64_t k = place - AHEAD;
+        if (k >= 0 && k < want->size) {
+            if (memory[place] != 100 + want->value[k]) must_be_true("an element is wrong", &sources[0]);
+        } else if (memory[place] != number_there(place, n, numbers, ahead)) {
+            must_be_true("more was written", &sources[0]);
+        }
+    }
+}
+
+static void try_numbers_in_destination(bool counts, int n, const int64_t *numbers, int64_t ahead)
+{
+    int64_t memory[PLACES], source[3];
     ndw_view v;
     ndw_mut w;
-    const int64_t length = counts ? n : 3;
+    const int64_t length = counts ? n : 3, *there = memory + AHEAD - ahead;
     oracle list = oracle_count(1, &length),
            want = counts ? oracle_repeat(&list, 0, numbers) : oracle_take(&list, 0, n, numbers);
     for (int64_t i = 0; i < length; i++) source[i] = 100 + i;
-    for (size_t i = 0; i < COUNT(memory); i++) memory[i] = -7;
-    memcpy(memory, numbers, (size_t)n * sizeof *numbers);
+    for (int64_t place = 0; place < PLACES; place++)
+        memory[place] = number_there(place, n, numbers, ahead);
     assert_ok(ndw_view_memory(NDW_I64, 1, &length, NULL, source, &v));
-    assert_ok(ndw_mut_memory(NDW_I64, 1, &want.size, NULL, memory, &w));
+    assert_ok(ndw_mut_memory(NDW_I64, 1, &want.size, NULL, memory + AHEAD, &w));
 
-    const source_array *s = &sources[0];
     asking(counts ? "repeat by counts in the destination" : "take by indices in the destination", n,
            numbers);
-    must_return(counts ? ndw_view_repeat_counts_into(&v, n, memory, 0, &w)
-                       : ndw_view_take_into(&v, n, memory, 0, &w),
-                0, s);
-    for (; k < want.size; k++)
-        if (memory[k] != 100 + want.value[k]) must_be_true("an element is wrong", s);
-    for (; k < (int64_t)COUNT(memory); k++)
-        if (memory[k] != (k < n ? numbers[k] : -7)) must_be_true("more was written", s);
+    must_return(counts ? ndw_view_repeat_counts_into(&v, n, there, 0, &w)
+                       : ndw_view_take_into(&v, n, there, 0, &w),
+                0, &sources[0]);
+    check_places(memory, &want, n, numbers, ahead);
     cases++;
     oracle_free(&list);
     oracle_free(&want);
@@ -185,12 +202,14 @@ static void try_numbers_in_destination(bool counts, int n, const int64_t *number
 
 static void visit_indices_there(int n, const int64_t *indices)
 {
-    try_numbers_in_destination(false, n, indices);
+    for (int64_t ahead = -AHEAD; ahead <= AHEAD; ahead++)
+        try_numbers_in_destination(false, n, indices, ahead);
 }
 
 static void visit_counts_there(int n, const int64_t *counts)
 {
-    try_numbers_in_destination(true, n, counts);
+    for (int64_t ahead = -AHEAD; ahead <= AHEAD; ahead++)
+        try_numbers_in_destination(true, n, counts, ahead);
 }
 
 void indices_in_the_destination(void)

@@ -10,14 +10,26 @@
  *     every repeat: counts 0..3 for each element of an axis, or of all flattened; one count; one for
  *         each axis; into new memory, and into strided memory that exists
  *     every copy: four orders, contiguous, into strided memory
+ *     every two axes to exchange, every axis to move anywhere; lists of axes to squeeze and to add
+ *     every diagonal of two axes; every length of window; strides and offsets of all kinds over the
+ *         bytes that can be seen (shapes of up to 2 axes); the same bytes as other dtypes
+ *     every list of tiles 0..3, also for new axes; every list of up to 3 operands from five parts, end
+ *         to end or flattened; the same along a new axis
+ *     every list of up to 3 indices along an axis, and of all flattened; every shift
+ *     assignments of every part in a list of pairs for each axis, from somewhere else, from the very
+ *         bytes, from a share of them; of any slice of one axis to any other; of one element to any index
+ *     equal, may_overlap and compact of ten looks at each source; every byte of a copy changed
+ *     walks over every two sources and one or two outputs
+ *
+ * Whatever writes memory that exists is also asked to write over its own source, at changing distances.
  *
  * The oracle works out once which element belongs where; then every source is asked, and the result
  * compared (compare.h): each element of a view must be at the address of the element meant, each
  * element of a copy must have its bytes. Afterwards no source may have changed in any byte.
  *
- * One case is one call with everything about its result compared. There are 79 million of them, which
- * take an optimised build about 25 seconds. Slow builds (slow.h) run every 11th question of the large
- * groups: 7 million cases. To choose:
+ * One case is one call with everything about its result compared. There are 125 million of them, which
+ * take an optimised build about 35 seconds. Slow builds (slow.h) run every 11th question of the large
+ * groups: 12 million cases. To choose:
  *
  *     NDW_EXHAUSTIVE=1     all (a larger number n: every n-th; best without a factor 2, 3, 5 or 7)
  *     NDW_EXHAUSTIVE=long  all, and every two slices of both axes of all 2-d shapes: 329 million more
