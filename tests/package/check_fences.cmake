@@ -1,0 +1,74 @@
+# Streaming stores are ordered by nothing but a fence, and no tool sees that one is missing. So the object
+# code is looked at: they are in the kernels only, and ndw_copy_run, the one function that asks a kernel to
+# stream, has the fence. Then the same with the fence taken out, which must be noticed.
+#
+#   cmake -DOBJDUMP=objdump -DLIBRARY=libndweave.a -DSOURCE=src -DINCLUDE=include -DCC=cc -DWORK=dir -P check_fences.cmake
+
+cmake_minimum_required(VERSION 3.22)
+file(MAKE_DIRECTORY ${WORK})
+
+# Sets `streaming` and `fencing` to the functions of an object that have such instructions.
+function(look_at object)
+  execute_process(COMMAND ${OBJDUMP} -d --no-show-raw-insn ${object} OUTPUT_FILE ${WORK}/code COMMAND_ERROR_IS_FATAL ANY)
+  file(STRINGS ${WORK}/code lines REGEX "^[0-9a-f]+ <|movnt|sfence")
+  set(found_streaming "")
+  set(found_fencing "")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^[0-9a-f]+ <([^>]*)>")
+      set(name ${CMAKE_MATCH_1})
+    elseif(line MATCHES "movnt")
+      list(APPEND found_streaming ${name})
+    else()
+      list(APPEND found_fencing ${name})
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES found_streaming)
+  list(REMOVE_DUPLICATES found_fencing)
+  set(streaming "${found_streaming}" PARENT_SCOPE)
+  set(fencing "${found_fencing}" PARENT_SCOPE)
+endfunction()
+
+look_at(${LIBRARY})
+if(NOT streaming)
+  message(FATAL_ERROR "no function of ${LIBRARY} streams")
+endif()
+foreach(name IN LISTS streaming)
+  if(NOT name MATCHES "^(step|pack|spread|cross)_W")
+    message(FATAL_ERROR "${name} streams, and is no kernel")
+  endif()
+endforeach()
+if(NOT ndw_copy_run IN_LIST fencing)
+  message(FATAL_ERROR "ndw_copy_run has no fence")
+endif()
+
+# Nobody else asks for it.
+file(GLOB_RECURSE files ${SOURCE}/*.c)
+set(asking "")
+foreach(file IN LISTS files)
+  file(STRINGS ${file} lines REGEX "stream = should_stream")
+  foreach(line IN LISTS lines)
+    list(APPEND asking ${file})
+  endforeach()
+endforeach()
+if(NOT asking MATCHES "^[^;]*copy/run\\.c$")
+  message(FATAL_ERROR "streaming is asked for in: ${asking}")
+endif()
+
+# The twin.
+file(READ ${SOURCE}/copy/run.c text)
+string(REPLACE "if (p.inner.stream) stream_fence();" "" unfenced "${text}")
+if(unfenced STREQUAL text)
+  message(FATAL_ERROR "there is no fence to take out")
+endif()
+file(WRITE ${WORK}/unfenced.c "${unfenced}")
+foreach(version IN ITEMS ${SOURCE}/copy/run.c ${WORK}/unfenced.c)
+  execute_process(COMMAND ${CC} -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -I${SOURCE} -I${INCLUDE} -c ${version}
+                          -o ${WORK}/object.o COMMAND_ERROR_IS_FATAL ANY)
+  look_at(${WORK}/object.o)
+  list(LENGTH fencing fences)
+  list(APPEND counts ${fences})
+endforeach()
+if(NOT counts STREQUAL "1;0")
+  message(FATAL_ERROR "fences with and without: ${counts}")
+endif()
+message("every streaming store is fenced; without the fence that is noticed")
