@@ -173,12 +173,13 @@ ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_lay
         return FAIL(NDW_EVALUE, "sliding_window: # of # elements", window, l.shape[d]);
     if (l.ndim == NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "sliding_window: one more axis than #", NDW_MAX_NDIM);
+    bool overflow = false;
     start_from(l, out);
-    out->shape[d] = l.shape[d] - window + 1;
+    out->shape[d] = add(l.shape[d] - window, 1, &overflow);
     add_axis(out, window, l.strides[d]);
     NDW_TRY(ndw_layout_settle(out));
     /* There is one window of no elements more than there are elements. */
-    return ndw_layout_valid(made(out))
+    return !overflow && ndw_layout_valid(made(out))
                ? NDW_OK
                : WHY(NDW_EOVERFLOW, "sliding_window: the extent of the windows does not fit 64 bits");
 }

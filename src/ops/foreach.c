@@ -80,9 +80,10 @@ static void walk_axis_upwards(loops *l, int axis)
 
 static bool can_merge_axes(const loops *l, int outer, int inner)
 {
+    bool overflow = false;
     for (int k = 0; k < l->noperands; k++)
-        if (l->step[outer][k] != l->length[inner] * l->step[inner][k]) return false;
-    return true;
+        if (l->step[outer][k] != mul(l->length[inner], l->step[inner][k], &overflow)) return false;
+    return !overflow;
 }
 
 static void merge_axes(loops *l)
