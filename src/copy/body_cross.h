@@ -213,7 +213,8 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool an
     if (any) cross_tiles(dst, src, p, width, true);
     else if (can_weave(p, width)) cross_in(dst, src, p, width);
     else if (p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
-    else if (p->rows * w < VEC || p->length * w < LANE) cross_tiles(dst, src, p, width, false);
+    else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p, width, false);
+    else if (p->rows * w < VEC) ndw_kernels_generic.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else if (p->length * w < LINE) cross_blocks(dst, src, p, LANE / w, VEC / w, width, false);
     else if (p->stream && aligned) cross_large(dst, src, p, width, true);
     else cross_large(dst, src, p, width, false);

@@ -19,24 +19,46 @@
 
 /* --- One run --------------------------------------------------------------------------------------- */
 
-/* Copies that fill `bytes`, a multiple of the width. */
-BODY void fill_run(char *to, const char *element, int64_t bytes, size_t width, bool stream)
+/* Copies that fill `bytes`, a multiple of the width, less than a vector. */
+BODY void fill_short(char *to, const char *element, int64_t bytes, size_t width)
 {
     if (bytes < LANE) {
         for (int64_t b = 0; b < bytes; b += (int64_t)width) memcpy(to + b, element, width);
         return;
     }
-    char copies[2 * LANE];
     const lane v = lane_splat(element, width);
-    lane_store(to, v);
+    for (int64_t b = 0; b + LANE < bytes; b += LANE) lane_store(to + b, v);
     lane_store(to + bytes - LANE, v);
-    lane_store(copies, v);
-    lane_store(copies + LANE, v);
-    int64_t b = bytes_to_multiple(to, LANE);
-    const lane aligned = lane_load(copies + b % (int64_t)width);
-    for (; b + LANE <= bytes; b += LANE)
-        if (stream) lane_stream(to + b, aligned);
-        else lane_store(to + b, aligned);
+}
+
+/* Copies of an element, begun `by` bytes inside it. */
+BODY vec turned(vec v, int64_t by)
+{
+    char copies[VEC + LANE];
+    vec_store(copies, v);
+    lane_store(copies + VEC, lane_load(copies));
+    return vec_load(copies + by);
+}
+
+/* ... a vector and more: the first and the last one anywhere, between them aligned ones, which may begin
+ * inside an element. */
+BODY void fill_long(char *to, const char *element, int64_t bytes, size_t width, bool stream)
+{
+    const vec v = vec_splat(element, width);
+    int64_t b = bytes_to_multiple(to, VEC);
+    const vec aligned = b % (int64_t)width == 0 ? v : turned(v, b % (int64_t)width);
+    if (b > 0) vec_store(to, v);
+    for (; b + VEC <= bytes; b += VEC)
+        if (stream) vec_stream(to + b, aligned);
+        else vec_store(to + b, aligned);
+    if (b < bytes) vec_store(to + bytes - VEC, v);
+}
+
+BODY void fill_run(char *to, const char *element, int64_t bytes, size_t width, bool stream)
+{
+    if (bytes < VEC) fill_short(to, element, bytes, width);
+    else if (stream) fill_long(to, element, bytes, width, true);
+    else fill_long(to, element, bytes, width, false);
 }
 
 BODY void spread_runs(char *dst, int64_t row_dst, const char *src, int64_t row_src, int64_t rows,
@@ -64,6 +86,19 @@ BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t ro
     return r;
 }
 
+/* The same by whole vectors. */
+BODY int64_t splat_rows_wide(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
+                             int64_t run, size_t width)
+{
+    const int64_t end = rows * run, whole = (run + VEC - 1) / VEC * VEC;
+    int64_t r = 0;
+    for (int64_t at = 0; at + whole <= end; r++, at += run, src += row_src) {
+        const vec v = vec_splat(src, width);
+        for (int64_t b = 0; b < whole; b += VEC) vec_store(dst + at + b, v);
+    }
+    return r;
+}
+
 BODY int64_t splat(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
                    bool stream)
 {
@@ -82,6 +117,7 @@ BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows
     const bool whole = (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
     int64_t done;
     if (stream && whole) done = splat(dst, src, row_src, rows, run, width, true);
+    else if (run >= VEC) done = splat_rows_wide(dst, src, row_src, rows, run, width);
     else done = splat(dst, src, row_src, rows, run, width, false);
     spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);
 }
@@ -103,6 +139,30 @@ BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, const
             stream);
 }
 
+/* Where `period` vectors hold whole runs, the same permutations come again: they stay in registers. */
+BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, int64_t phase, int64_t run,
+                         const char *table, int64_t period, size_t width, bool stream)
+{
+    enum { LONGEST = 3 };
+    win index[LONGEST];
+    int64_t from[LONGEST];
+    for (int64_t k = 0; k < period; k++) {
+        index[k] = win_load(table + (phase + k * WINDOW) % run);
+        from[k] = (phase + k * WINDOW) / run * (int64_t)width;
+    }
+    const int64_t last_at = s->out - period * WINDOW, last_first = s->in - WINDOW - from[period - 1];
+    const int64_t step = period * WINDOW / run * (int64_t)width;
+    int64_t to = *at, src = *first;
+    for (; to <= last_at && src <= last_first; to += period * WINDOW, src += step) {
+        if (stream) PREFETCH(s->src + src + AHEAD);
+        UNROLL
+        for (int64_t k = 0; k < period; k++)
+            win_put(s->dst + to + k * WINDOW, win_permute(win_load(s->src + src + from[k]), index[k]), stream);
+    }
+    *at = to;
+    *first = src;
+}
+
 /*
  * Runs shorter than a vector. Byte x of the table is x / run * width + x % width, for x < run + WINDOW:
  * the vector that begins at byte `phase` of a run has the piece of the table that begins there.
@@ -120,6 +180,8 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
 
     int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
     if (at > 0) put_by_index(&s, 0, 0, table, false);
+    if (WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 1, width, stream);
+    else if (3 * WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 3, width, stream);
     for (; at + WINDOW <= s.out; at += WINDOW) {
         if (stream) PREFETCH(s.src + first + AHEAD);
         put_by_index(&s, at, first, table + phase, stream);

@@ -17,6 +17,12 @@ typedef __m128i win;
 
 BODY vec vec_load(const char *from) { return _mm256_loadu_si256((const __m256i *)(const void *)from); }
 BODY void vec_store(char *to, vec v) { _mm256_storeu_si256((__m256i *)(void *)to, v); }
+BODY void vec_stream(char *to, vec v) { _mm256_stream_si256((__m256i *)(void *)to, v); }
+
+BODY vec vec_splat(const char *element, size_t width)
+{
+    return _mm256_broadcastsi128_si256((__m128i)lane_splat(element, width));
+}
 
 BODY vec vec_zip_low(vec a, vec b, size_t width)
 {
@@ -40,7 +46,7 @@ BODY vec vec_zip_high(vec a, vec b, size_t width)
 
 BODY void vec_put_half(char *to, vec v, bool stream)
 {
-    if (stream) _mm256_stream_si256((__m256i *)(void *)to, v);
+    if (stream) vec_stream(to, v);
     else vec_store(to, v);
 }
 

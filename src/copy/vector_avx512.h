@@ -16,6 +16,12 @@ typedef __m512i vec, win;
 
 BODY vec vec_load(const char *from) { return _mm512_loadu_si512(from); }
 BODY void vec_store(char *to, vec v) { _mm512_storeu_si512(to, v); }
+BODY void vec_stream(char *to, vec v) { _mm512_stream_si512((__m512i *)(void *)to, v); }
+
+BODY vec vec_splat(const char *element, size_t width)
+{
+    return _mm512_broadcast_i32x4((__m128i)lane_splat(element, width));
+}
 
 BODY vec vec_zip_low(vec a, vec b, size_t width)
 {
@@ -39,7 +45,7 @@ BODY vec vec_zip_high(vec a, vec b, size_t width)
 
 BODY void vec_put_line(char *to, vec v, bool stream)
 {
-    if (stream) _mm512_stream_si512((__m512i *)(void *)to, v);
+    if (stream) vec_stream(to, v);
     else vec_store(to, v);
 }
 

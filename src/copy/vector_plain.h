@@ -6,7 +6,8 @@
  *
  *     BODY              begins each function of the table
  *     VEC               bytes of a vector: so many lanes of 16 bytes
- *     vec_load, vec_store     at any address
+ *     vec_load, vec_store     at any address; vec_stream to a multiple of VEC, past the caches
+ *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
  *     vec_zip_low       elements of a and b in turn, from the lower half of each lane;
  *     vec_zip_high      ... from the upper half
  *     vec_put_lines     lane i of four vectors, side by side: 64 bytes, to dst + i * step
@@ -35,6 +36,8 @@ typedef lane vec;
 
 BODY vec vec_load(const char *from) { return lane_load(from); }
 BODY void vec_store(char *to, vec v) { lane_store(to, v); }
+BODY void vec_stream(char *to, vec v) { lane_stream(to, v); }
+BODY vec vec_splat(const char *element, size_t width) { return lane_splat(element, width); }
 
 BODY vec vec_zip_low(vec a, vec b, size_t width)
 {

@@ -1,7 +1,8 @@
 /*
  * assign.c - a write session around one copy.
  *
- *     settle   the part exists, the source fits it, and lies outside the bytes (or has been copied)
+ *     settle   the part exists, the source fits it, nobody writes, and whatever lies in the bytes that may
+ *              go - source, index - has been copied
  *     begin    *a is alone, perhaps in new bytes
  *     copy     cannot fail
  *     end
@@ -21,6 +22,22 @@ static bool lies_in(const source *s, const buffer *b)
     return address_of(s->data) + first < high && low < address_of(s->data) + end;
 }
 
+/* The entries, each read once. */
+static ndw_status read_index(int n, const ndw_index *index, ndw_index own[NDW_INDEX_MAX])
+{
+    if (n > NDW_INDEX_MAX) return FAIL(NDW_ENDIM, "assign: # entries, # are possible", n, NDW_INDEX_MAX);
+    if (n > 0) REFUSE_NULL(index, "assign: index is NULL");
+    for (int i = 0; i < n; i++) own[i] = index[i];
+    return NDW_OK;
+}
+
+/* Without the leading axes of length 1 that a part of `ndim` axes does not have. */
+static layout without_leading_ones(layout l, int ndim)
+{
+    for (; l.ndim > ndim && l.shape[0] == 1; l.ndim--, l.shape++, l.strides++) {}
+    return l;
+}
+
 /* After everything has been settled. */
 static ndw_status write_part(ndw_array **a, int n, const ndw_index *index, const source *s, bool whole)
 {
@@ -38,21 +55,26 @@ static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
 {
     if (!a || !*a) return WHY(NDW_EINVAL, "assign: the array is NULL");
     const ndw_array *x = *a;
+    ndw_index own[NDW_INDEX_MAX];
     new_layout part, stretched;
     NDW_TRY(source_check(&s));
     if (s.dtype != x->dtype)
         return FAIL(NDW_EDTYPE, "assign: the source has dtype #, the array #", s.dtype, x->dtype);
-    NDW_TRY(ndw_layout_slice(array_layout(x), n, index, &part));
+    NDW_TRY(read_index(n, index, own));
+    NDW_TRY(ndw_layout_slice(array_layout(x), n, own, &part));
+    s.layout = without_leading_ones(s.layout, part.ndim);
     NDW_TRY(ndw_layout_broadcast(s.layout, part.ndim, part.shape, &stretched));
     int64_t size = ndw_layout_size(made(&part));
     if (size == 0) return NDW_OK;
+    if (refcount_is_busy(&x->bytes->owners))
+        return WHY(NDW_EBUSY, "assign: a write session is open on the array");
 
     ndw_array *aside = NULL;
     if (lies_in(&s, x->bytes)) {
         NDW_TRY(ndw_array_copy(s.dtype, s.layout, s.data, NDW_K, &aside));
         s = of_array(aside);
     }
-    ndw_status status = write_part(a, n, index, &s, size == x->size);
+    ndw_status status = write_part(a, n, own, &s, size == x->size);
     ndw_release(&aside);
     return status;
 }

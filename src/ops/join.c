@@ -3,7 +3,8 @@
  *
  *     concatenate along axis 1     a a | b b b        each source fills its own columns
  *                                  a a | b b b
- *     stack                        concatenate of sources that each got an axis of length 1
+ *     stack along axis 1           a b                 each source fills its own places along an axis
+ *                                  a b                 that it does not have
  *     NDW_AXIS_NONE                each source fills its piece of a line, in C order
  */
 #include <ndweave/join.h>
@@ -14,34 +15,31 @@
 
 /* --- Lists of sources ------------------------------------------------------------------------------------ */
 
-/* The operands of one call, each with the layout it takes part with. */
+/* The operands of one call. */
 typedef struct operands {
-    int64_t n;
-    source *list;
-    new_layout *layouts; /* one each, where an operand needs another than its own */
+    int64_t n, bytes;
+    source *list; /* NULL: none was read */
     const ndw_allocator *allocator;
-    void *block;
-    int64_t block_size;
 } operands;
 
-static ndw_status allocate(operands *o, int64_t n)
+/* Room for the operands that the caller's `named` names. */
+static ndw_status allocate(operands *o, int64_t n, const void *named)
 {
+    void *block;
+    bool overflow = false;
     *o = (operands){.n = n, .allocator = ndw_get_allocator()};
     if (n < 1) return FAIL(NDW_EVALUE, "join: # arrays", n);
-    bool overflow = false;
-    o->block_size = mul(n, (int64_t)(sizeof *o->list + sizeof *o->layouts), &overflow);
+    REFUSE_NULL(named, "join: the list is NULL");
+    o->bytes = mul(n, (int64_t)sizeof *o->list, &overflow);
     if (overflow) return FAIL(NDW_EOVERFLOW, "join: # arrays do not fit in memory", n);
-    NDW_TRY(ndw_memory_take(o->allocator, o->block_size, DESCRIPTOR_ALIGNMENT, &o->block));
-    o->layouts = o->block;
-    void *behind = o->layouts + n;
-    o->list = behind;
+    NDW_TRY(ndw_memory_take(o->allocator, o->bytes, DESCRIPTOR_ALIGNMENT, &block));
+    o->list = block;
     return NDW_OK;
 }
 
 static ndw_status read_arrays(operands *o, int64_t n, const ndw_array *const *arrays)
 {
-    NDW_TRY(allocate(o, n));
-    REFUSE_NULL(arrays, "join: the list is NULL");
+    NDW_TRY(allocate(o, n, arrays));
     for (int64_t i = 0; i < n; i++) {
         o->list[i] = of_array(arrays[i]);
         NDW_TRY(source_check(&o->list[i]));
@@ -51,8 +49,7 @@ static ndw_status read_arrays(operands *o, int64_t n, const ndw_array *const *ar
 
 static ndw_status read_views(operands *o, int64_t n, const ndw_view *const *views)
 {
-    NDW_TRY(allocate(o, n));
-    REFUSE_NULL(views, "join: the list is NULL");
+    NDW_TRY(allocate(o, n, views));
     for (int64_t i = 0; i < n; i++) {
         o->list[i] = of_view(views[i]);
         NDW_TRY(source_check(&o->list[i]));
@@ -62,7 +59,7 @@ static ndw_status read_views(operands *o, int64_t n, const ndw_view *const *view
 
 static void forget(operands *o)
 {
-    if (o->block) memory_give(o->allocator, o->block, o->block_size, DESCRIPTOR_ALIGNMENT);
+    if (o->list) memory_give(o->allocator, o->list, o->bytes, DESCRIPTOR_ALIGNMENT);
 }
 
 /* --- concatenate ------------------------------------------------------------------------------------------- */
@@ -166,21 +163,43 @@ ndw_status ndw_view_concatenate_into(int64_t n, const ndw_view *const *views, in
 
 /* --- stack --------------------------------------------------------------------------------------------------- */
 
-/* Gives each operand the new axis, of length 1; then they are concatenated along it. */
-static ndw_status stack(operands *o, int axis, target *t)
+static ndw_status check_stacked(const operands *o, int64_t i)
 {
+    if (!ndw_layout_same_shape(o->list[i].layout, o->list[0].layout))
+        return FAIL(NDW_ESHAPE, "stack: array # does not have the shape of the first", i);
+    if (o->list[i].dtype != o->list[0].dtype)
+        return FAIL(NDW_EDTYPE, "stack: array # has dtype #, the first #", i, o->list[i].dtype, o->list[0].dtype);
+    return NDW_OK;
+}
+
+/* Each operand goes to its place along axis `d`, which it does not have. */
+static void fill_stack(const operands *o, int d, const target *t)
+{
+    const layout one = o->list[0].layout;
+    int64_t strides[NDW_MAX_NDIM];
+    copy_dims(strides, t->to.strides, d);
+    copy_dims(strides + d, t->to.strides + d + 1, one.ndim - d);
+    if (ndw_layout_size(one) == 0) return;
+    for (int64_t i = 0; i < o->n; i++)
+        copy_layout((layout){one.itemsize, one.ndim, one.shape, strides}, t->data + i * t->to.strides[d],
+                    o->list[i].layout, o->list[i].data);
+}
+
+static ndw_status stack(const operands *o, int axis, target *t)
+{
+    const layout one = o->list[0].layout;
     int d;
+    new_layout row, result;
     if (axis == NDW_AXIS_NONE) return WHY(NDW_EAXIS, "stack: no axis is named");
-    for (int64_t i = 0; i < o->n; i++) {
-        if (!ndw_layout_same_shape(o->list[i].layout, o->list[0].layout))
-            return FAIL(NDW_ESHAPE, "stack: array # does not have the shape of the first", i);
-    }
-    NDW_TRY(ndw_layout_axis(axis, o->list[0].layout.ndim + 1, &d));
-    for (int64_t i = 0; i < o->n; i++) {
-        NDW_TRY(ndw_layout_expand_dims(o->list[i].layout, 1, &d, &o->layouts[i]));
-        o->list[i].layout = made(&o->layouts[i]);
-    }
-    return concatenate(o, d, t);
+    for (int64_t i = 0; i < o->n; i++) NDW_TRY(check_stacked(o, i));
+    NDW_TRY(ndw_layout_axis(axis, one.ndim + 1, &d));
+    NDW_TRY(ndw_layout_expand_dims(one, 1, &d, &row));
+    row.shape[d] = o->n;
+    NDW_TRY(ndw_layout_make(row.itemsize, row.ndim, row.shape, NULL, &result));
+    NDW_TRY(ndw_target_open(t, o->list[0].dtype, &result, o->list, o->n));
+    fill_stack(o, d, t);
+    ndw_target_close(t);
+    return NDW_OK;
 }
 
 static ndw_status finish_stack(operands *o, ndw_status status, int axis, target t)
