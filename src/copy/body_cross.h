@@ -20,30 +20,30 @@
 #define NDW_COPY_BODY_CROSS_H
 
 /* Turns the square of elements in each lane of n vectors, n being the elements of a lane. */
-BODY void turn_lanes(vec t[], int n, size_t width)
+BODY void turn_lanes(vec t[], int64_t n, size_t width)
 {
     vec zipped[LANE];
-    for (int round = 1; round < n; round *= 2) {
+    for (int64_t round = 1; round < n; round *= 2) {
         UNROLL
-        for (int j = 0; j < n / 2; j++) {
+        for (int64_t j = 0; j < n / 2; j++) {
             zipped[2 * j] = vec_zip_low(t[j], t[j + n / 2], width);
             zipped[2 * j + 1] = vec_zip_high(t[j], t[j + n / 2], width);
         }
         UNROLL
-        for (int j = 0; j < n; j++) t[j] = zipped[j];
+        for (int64_t j = 0; j < n; j++) t[j] = zipped[j];
     }
 }
 
-BODY void load_lanes(vec t[], int n, const char *src, int64_t src_step)
+BODY void load_lanes(vec t[], int64_t n, const char *src, int64_t src_step)
 {
     UNROLL
-    for (int j = 0; j < n; j++) t[j] = vec_load(src + j * src_step);
+    for (int64_t j = 0; j < n; j++) t[j] = vec_load(src + j * src_step);
 }
 
 /* Whole lines: four squares of lanes, one below the other in the source, side by side in the result. */
 BODY void cross_lines(char *dst, int64_t row_dst, const char *src, int64_t src_step, size_t width, bool stream)
 {
-    const int n = LANE / (int)width;
+    const int64_t n = LANE / (int64_t)width;
     vec a[LANE], b[LANE], c[LANE], d[LANE];
     load_lanes(a, n, src, src_step);
     load_lanes(b, n, src + n * src_step, src_step);
@@ -54,18 +54,18 @@ BODY void cross_lines(char *dst, int64_t row_dst, const char *src, int64_t src_s
     turn_lanes(c, n, width);
     turn_lanes(d, n, width);
     UNROLL
-    for (int j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], stream);
+    for (int64_t j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], stream);
 }
 
 /* A quarter of that, for short runs. */
 BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, int64_t src_step, size_t width)
 {
-    const int n = LANE / (int)width;
+    const int64_t n = LANE / (int64_t)width;
     vec t[LANE];
     load_lanes(t, n, src, src_step);
     turn_lanes(t, n, width);
     UNROLL
-    for (int j = 0; j < n; j++) vec_put_lanes(dst + j * row_dst, n * row_dst, t[j]);
+    for (int64_t j = 0; j < n; j++) vec_put_lanes(dst + j * row_dst, n * row_dst, t[j]);
 }
 
 /* Blocks of `tall` elements of the runs by `wide` rows, walking along the source. */
@@ -192,7 +192,7 @@ BODY bool can_weave(const pair *p, size_t width)
 {
     if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
     return p->length >= 2 && p->length <= MOST_WINDOWS && p->row_dst == p->length * p->dst &&
-           p->rows >= 4 * WINDOW;
+           p->rows >= (int64_t)4 * WINDOW;
 }
 
 BODY void cross_in(char *dst, const char *src, const pair *p, size_t width)

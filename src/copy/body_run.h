@@ -29,8 +29,9 @@ BODY void move_any(char *restrict to, const char *restrict from, size_t width, b
         else memcpy(to, from, width);
     } else if (width > LANE) {
         if (width > 2 * LANE) {
+            const size_t third = width - (size_t)2 * LANE;
             lane_store(to + LANE, lane_load(from + LANE));
-            lane_store(to + width - 2 * LANE, lane_load(from + width - 2 * LANE));
+            lane_store(to + third, lane_load(from + third));
         }
         lane_store(to, lane_load(from));
         lane_store(to + width - LANE, lane_load(from + width - LANE));

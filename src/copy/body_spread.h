@@ -210,8 +210,8 @@ BODY void spread_sparse(char *dst, const char *src, int64_t rows, int64_t run, s
 {
     const int64_t w = (int64_t)width;
     const stream_of_runs s = {dst, src, rows * w, rows * run};
-    char table[4 * WINDOW + 1], *const border = table + 3 * WINDOW;
-    for (int64_t b = -3 * WINDOW; b < WINDOW; b++) border[b] = (char)((b & (w - 1)) + (b < 0 ? 0 : w));
+    char table[4 * WINDOW + 1], *const border = table + (int64_t)3 * WINDOW;
+    for (int64_t b = (int64_t)-3 * WINDOW; b < WINDOW; b++) border[b] = (char)((b & (w - 1)) + (b < 0 ? 0 : w));
 
     int64_t at = bytes_to_multiple(dst, WINDOW), left = run - at;
     if (at > 0) put_by_index(&s, 0, 0, border - WINDOW, false);
@@ -235,8 +235,8 @@ enum { LONG_RUN = 1024, STAGE = 4096 };
 /* Whether permutations make it, and do so faster. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
-    const int64_t w = (int64_t)width, in = rows * w, out = rows * run;
-    if (!CAN_PERMUTE || in < WINDOW || out < 16 * WINDOW || run < 2 * w) return false;
+    const int64_t w = (int64_t)width;
+    if (!CAN_PERMUTE || rows * w < WINDOW || rows * run < (int64_t)16 * WINDOW || run < 2 * w) return false;
     if (w > WINDOW / 2 && bytes_to_multiple(dst, w) > 0) return false; /* two elements, one vector */
     if ((int64_t)WINDOW > LANE || run < LANE) return true;
     return stream && (address_of(dst) | run) % LANE != 0; /* else whole lanes do as well */

@@ -1,4 +1,6 @@
-/* kernels_avx2.c - the same kernels by the vectors of vector_avx2.h. */
+/* kernels_avx2.c - the same kernels by the vectors of vector_avx2.h, where there are any. */
+#include "copy/kernels.h"
+
 #include "base/compiler.h"
 
 #if IS_X86_64

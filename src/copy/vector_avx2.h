@@ -15,9 +15,9 @@ enum { VEC = 32, WINDOW = 16, CAN_PERMUTE = 1 };
 typedef __m256i vec;
 typedef __m128i win;
 
-BODY vec vec_load(const char *from) { return _mm256_loadu_si256((const __m256i *)(const void *)from); }
-BODY void vec_store(char *to, vec v) { _mm256_storeu_si256((__m256i *)(void *)to, v); }
-BODY void vec_stream(char *to, vec v) { _mm256_stream_si256((__m256i *)(void *)to, v); }
+BODY vec vec_load(const void *from) { return _mm256_loadu_si256(from); }
+BODY void vec_store(void *to, vec v) { _mm256_storeu_si256(to, v); }
+BODY void vec_stream(void *to, vec v) { _mm256_stream_si256(to, v); }
 
 BODY vec vec_splat(const char *element, size_t width)
 {
@@ -61,8 +61,8 @@ BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, boo
 
 BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 {
-    _mm_storeu_si128((__m128i *)(void *)dst, _mm256_castsi256_si128(v));
-    _mm_storeu_si128((__m128i *)(void *)(dst + step), _mm256_extracti128_si256(v, 1));
+    lane_store(dst, (lane)_mm256_castsi256_si128(v));
+    lane_store(dst + step, (lane)_mm256_extracti128_si256(v, 1));
 }
 
 BODY void put_line(char *to, const char *from)
@@ -71,9 +71,9 @@ BODY void put_line(char *to, const char *from)
     vec_put_half(to + VEC, vec_load(from + VEC), true);
 }
 
-BODY win win_load(const char *from) { return _mm_loadu_si128((const __m128i *)(const void *)from); }
-BODY void win_store(char *to, win v) { _mm_storeu_si128((__m128i *)(void *)to, v); }
-BODY void win_stream(char *to, win v) { _mm_stream_si128((__m128i *)(void *)to, v); }
+BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
+BODY void win_store(void *to, win v) { _mm_storeu_si128(to, v); }
+BODY void win_stream(void *to, win v) { _mm_stream_si128(to, v); }
 BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_pick(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_or(win a, win b) { return _mm_or_si128(a, b); }

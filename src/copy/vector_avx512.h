@@ -14,9 +14,9 @@ enum { VEC = 64, WINDOW = 64, CAN_PERMUTE = 1 };
 
 typedef __m512i vec, win;
 
-BODY vec vec_load(const char *from) { return _mm512_loadu_si512(from); }
-BODY void vec_store(char *to, vec v) { _mm512_storeu_si512(to, v); }
-BODY void vec_stream(char *to, vec v) { _mm512_stream_si512((__m512i *)(void *)to, v); }
+BODY vec vec_load(const void *from) { return _mm512_loadu_si512(from); }
+BODY void vec_store(void *to, vec v) { _mm512_storeu_si512(to, v); }
+BODY void vec_stream(void *to, vec v) { _mm512_stream_si512(to, v); }
 
 BODY vec vec_splat(const char *element, size_t width)
 {
@@ -70,17 +70,17 @@ BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, boo
 
 BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 {
-    _mm_storeu_si128((__m128i *)(void *)dst, _mm512_castsi512_si128(v));
-    _mm_storeu_si128((__m128i *)(void *)(dst + step), _mm512_extracti32x4_epi32(v, 1));
-    _mm_storeu_si128((__m128i *)(void *)(dst + 2 * step), _mm512_extracti32x4_epi32(v, 2));
-    _mm_storeu_si128((__m128i *)(void *)(dst + 3 * step), _mm512_extracti32x4_epi32(v, 3));
+    lane_store(dst, (lane)_mm512_castsi512_si128(v));
+    lane_store(dst + step, (lane)_mm512_extracti32x4_epi32(v, 1));
+    lane_store(dst + 2 * step, (lane)_mm512_extracti32x4_epi32(v, 2));
+    lane_store(dst + 3 * step, (lane)_mm512_extracti32x4_epi32(v, 3));
 }
 
 BODY void put_line(char *to, const char *from) { vec_put_line(to, vec_load(from), true); }
 
-BODY win win_load(const char *from) { return vec_load(from); }
-BODY void win_store(char *to, win v) { vec_store(to, v); }
-BODY void win_stream(char *to, win v) { vec_put_line(to, v, true); }
+BODY win win_load(const void *from) { return vec_load(from); }
+BODY void win_store(void *to, win v) { vec_store(to, v); }
+BODY void win_stream(void *to, win v) { vec_stream(to, v); }
 BODY win win_permute(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
 BODY win win_pick(win v, win index)
 {

@@ -68,7 +68,7 @@ BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, boo
     (void)step; /* there is one lane */
     const vec quarter[] = {a, b, c, d};
     UNROLL
-    for (int q = 0; q < 4; q++)
+    for (int64_t q = 0; q < 4; q++)
         if (stream) lane_stream(dst + q * LANE, quarter[q]);
         else lane_store(dst + q * LANE, quarter[q]);
 }
@@ -82,7 +82,7 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 BODY void put_line(char *to, const char *from)
 {
     UNROLL
-    for (int b = 0; b < 64; b += LANE) lane_stream(to + b, lane_load(from + b));
+    for (int64_t b = 0; b < 64; b += LANE) lane_stream(to + b, lane_load(from + b));
 }
 
 /* No permutation is fast everywhere, so none is used. */

@@ -22,14 +22,14 @@ typedef struct operands {
     const ndw_allocator *allocator;
 } operands;
 
-/* Room for the operands that the caller's `named` names. */
-static ndw_status allocate(operands *o, int64_t n, const void *named)
+/* Room for the operands of a list, if there is one. */
+static ndw_status allocate(operands *o, int64_t n, bool is_there)
 {
     void *block;
     bool overflow = false;
     *o = (operands){.n = n, .allocator = ndw_get_allocator()};
     if (n < 1) return FAIL(NDW_EVALUE, "join: # arrays", n);
-    REFUSE_NULL(named, "join: the list is NULL");
+    REFUSE_NULL(is_there, "join: the list is NULL");
     o->bytes = mul(n, (int64_t)sizeof *o->list, &overflow);
     if (overflow) return FAIL(NDW_EOVERFLOW, "join: # arrays do not fit in memory", n);
     NDW_TRY(ndw_memory_take(o->allocator, o->bytes, DESCRIPTOR_ALIGNMENT, &block));
@@ -39,7 +39,7 @@ static ndw_status allocate(operands *o, int64_t n, const void *named)
 
 static ndw_status read_arrays(operands *o, int64_t n, const ndw_array *const *arrays)
 {
-    NDW_TRY(allocate(o, n, arrays));
+    NDW_TRY(allocate(o, n, arrays != NULL));
     for (int64_t i = 0; i < n; i++) {
         o->list[i] = of_array(arrays[i]);
         NDW_TRY(source_check(&o->list[i]));
@@ -49,7 +49,7 @@ static ndw_status read_arrays(operands *o, int64_t n, const ndw_array *const *ar
 
 static ndw_status read_views(operands *o, int64_t n, const ndw_view *const *views)
 {
-    NDW_TRY(allocate(o, n, views));
+    NDW_TRY(allocate(o, n, views != NULL));
     for (int64_t i = 0; i < n; i++) {
         o->list[i] = of_view(views[i]);
         NDW_TRY(source_check(&o->list[i]));
@@ -177,8 +177,7 @@ static void fill_stack(const operands *o, int d, const target *t)
 {
     const layout one = o->list[0].layout;
     int64_t strides[NDW_MAX_NDIM];
-    copy_dims(strides, t->to.strides, d);
-    copy_dims(strides + d, t->to.strides + d + 1, one.ndim - d);
+    for (int k = 0; k < one.ndim; k++) strides[k] = t->to.strides[k < d ? k : k + 1];
     if (ndw_layout_size(one) == 0) return;
     for (int64_t i = 0; i < o->n; i++)
         copy_layout((layout){one.itemsize, one.ndim, one.shape, strides}, t->data + i * t->to.strides[d],
