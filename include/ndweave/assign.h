@@ -12,8 +12,9 @@
 NDW_BEGIN_C
 
 /** (*a)[index] = from: the elements that `n` index entries name (as ndw_slice; 0, NULL: all) become
- *  those of `from`, which broadcasts. The source may lie in *a itself: the result is as if it had
- *  been copied first. *a may be a new array afterwards.
+ *  those of `from`, which broadcasts; leading axes of length 1 that the part does not have are
+ *  dropped. Source and index may lie in *a itself: the result is as if they had been copied first.
+ *  *a may be a new array afterwards.
  *    NDW_EDTYPE  the dtypes differ
  *    NDW_ESHAPE  the source does not broadcast to the part
  *    NDW_EBUSY   a write session is open on *a (and there is something to write)

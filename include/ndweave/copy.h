@@ -24,8 +24,8 @@ NDW_CALL ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out);
 NDW_CALL ndw_status ndw_copy(const ndw_array *a, ndw_order order, ndw_array **out);
 NDW_CALL ndw_status ndw_view_copy(const ndw_view *v, ndw_order order, ndw_array **out);
 
-/** Copies every element into memory that exists; the source broadcasts to the shape of `w`. They may
- *  overlap: the result is as if the source had been copied first.
+/** Copies every element into memory that exists; the source broadcasts to the shape of `w`, leading axes of
+ *  length 1 that `w` does not have dropped. They may overlap: the result is as if the source had been copied first.
  *    NDW_EDTYPE    the dtypes differ
  *    NDW_ESHAPE    the source does not broadcast to the shape of `w`
  *    NDW_EOVERLAP  elements of `w` may overlap each other

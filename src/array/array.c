@@ -122,6 +122,7 @@ ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **
     NDW_TRY(source_check(&part));
 
     new_layout l;
+    bool unused = false; /* what overflows is far outside, and a number in a sentence */
     int64_t first, end, part_first, part_end;
     NDW_TRY(ndw_layout_make(part.layout.itemsize, v->ndim, v->shape, v->strides, &l));
     ndw_layout_extent(whole.layout, &first, &end);
@@ -131,7 +132,7 @@ ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **
         if (l.offset < first - part_first || l.offset > end - part_end)
             return FAIL(NDW_EBOUNDS,
                         "array_of_view: bytes # to # of the view, # to # of the array (from its first element)",
-                        l.offset + part_first, l.offset + part_end, first, end);
+                        add(l.offset, part_first, &unused), add(l.offset, part_end, &unused), first, end);
     }
     return ndw_array_share(a, v->dtype, &l, out);
 }

@@ -4,8 +4,8 @@
  *     slot      held for the few instructions that share or replace the array
  *     writers   held through a whole update, so that none starts from an array another is replacing
  *
- * Lock order: writers, then slot. Arrays are released with no lock held, since their callbacks may
- * call the library. Sharing the value is refused only if the array was in a write session when it was
+ * Lock order: writers, then slot. Arrays are released, and memory is asked for, with no slot held, since
+ * callbacks may call the library. Sharing the value is refused only if the array was in a write session when it was
  * put into the cell.
  */
 #include <ndweave/cell.h>
@@ -64,15 +64,35 @@ void ndw_cell_free(ndw_cell **c)
     ndw_release(&value);
 }
 
+/* The bytes are shared and the descriptor is read while the slot is held; memory for the new one is asked
+ * for afterwards, since an allocator may use the cell. */
+static ndw_status share_value(ndw_cell *c, ndw_array **out)
+{
+    new_layout l;
+    pthread_mutex_lock(&c->slot);
+    const ndw_array *value = c->value;
+    buffer *bytes = value->bytes;
+    char *data = value->data;
+    const ndw_dtype dtype = value->dtype;
+    l.itemsize = value->itemsize;
+    l.ndim = value->ndim;
+    copy_dims(l.shape, value->dims, l.ndim);
+    copy_dims(l.strides, value->dims + l.ndim, l.ndim);
+    ndw_status status = ndw_buffer_share(bytes);
+    pthread_mutex_unlock(&c->slot);
+    if (status != NDW_OK) return status;
+
+    status = ndw_array_new(ndw_get_allocator(), bytes, data, dtype, made(&l), out);
+    if (status != NDW_OK) ndw_buffer_release(bytes);
+    return status;
+}
+
 ndw_status ndw_cell_snapshot(ndw_cell *c, ndw_array **out)
 {
     REFUSE_NULL(out, "cell: out is NULL");
     *out = NULL;
     REFUSE_NULL(c, "cell: it is NULL");
-    pthread_mutex_lock(&c->slot);
-    ndw_status status = ndw_share(c->value, out);
-    pthread_mutex_unlock(&c->slot);
-    return status;
+    return share_value(c, out);
 }
 
 /* Takes the place of the one writer, unless this thread has it already. */
@@ -104,11 +124,10 @@ ndw_status ndw_cell_swap(ndw_cell *c, ndw_array **value)
 static ndw_status start_update(ndw_cell *c, ndw_array **value)
 {
     pthread_mutex_lock(&c->slot);
-    ndw_status status = ndw_share(c->value, value);
-    c->updating = status == NDW_OK;
+    c->updating = true;
     c->updater = pthread_self();
     pthread_mutex_unlock(&c->slot);
-    return status;
+    return share_value(c, value);
 }
 
 /* Puts `value` there unless it is NULL; gives what was there. */
@@ -130,12 +149,10 @@ ndw_status ndw_cell_update(ndw_cell *c, ndw_cell_fn *fn, void *ctx)
 
     ndw_array *value = NULL, *old = NULL;
     ndw_status status = start_update(c, &value);
-    if (status == NDW_OK) {
-        status = fn(ctx, &value);
-        if (status == NDW_OK && !value) status = WHY(NDW_EINVAL, "cell: the update left no array");
-        old = end_update(c, status == NDW_OK ? value : NULL);
-        if (status == NDW_OK) value = NULL; /* the cell has it */
-    }
+    if (status == NDW_OK) status = fn(ctx, &value);
+    if (status == NDW_OK && !value) status = WHY(NDW_EINVAL, "cell: the update left no array");
+    old = end_update(c, status == NDW_OK ? value : NULL);
+    if (status == NDW_OK) value = NULL; /* the cell has it */
     pthread_mutex_unlock(&c->writers);
     ndw_release(&value);
     ndw_release(&old);

@@ -94,11 +94,12 @@ ndw_status ndw_full_like(const ndw_array *a, const void *value, ndw_array **out)
 ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shape, const void *data,
                          ndw_array **out)
 {
-    NDW_TRY(ndw_empty(dtype, ndim, shape, out));
-    if (!data && (*out)->size > 0) {
-        ndw_release(out);
-        return WHY(NDW_EINVAL, "from_data: data is NULL");
-    }
+    new_layout l;
+    REFUSE_NULL(out, "from_data: out is NULL");
+    *out = NULL;
+    NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, NULL, &l));
+    if (!data && ndw_layout_size(made(&l)) > 0) return WHY(NDW_EINVAL, "from_data: data is NULL");
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&l), out));
     if ((*out)->size > 0) memcpy((*out)->data, data, (size_t)ndw_nbytes(*out));
     return NDW_OK;
 }

@@ -3,15 +3,28 @@
 
 #include <string.h>
 
+/* The end of memory, for an end that lies behind it. */
+static int64_t address_at(const char *data, int64_t offset)
+{
+    bool overflow = false;
+    const int64_t address = add(address_of(data), offset, &overflow);
+    return !overflow ? address : offset < 0 ? INT64_MIN : INT64_MAX;
+}
+
+void ndw_source_extent(const source *s, int64_t *first, int64_t *end)
+{
+    ndw_layout_extent(s->layout, first, end);
+    *first = address_at(s->data, *first);
+    *end = address_at(s->data, *end);
+}
+
 bool ndw_source_may_overlap(const source *a, const source *b)
 {
     if (source_check(a) != NDW_OK || source_check(b) != NDW_OK) return false;
     int64_t a_first, a_end, b_first, b_end;
-    ndw_layout_extent(a->layout, &a_first, &a_end);
-    ndw_layout_extent(b->layout, &b_first, &b_end);
-    if (a_first == a_end || b_first == b_end) return false;
-    const int64_t x = address_of(a->data), y = address_of(b->data);
-    return x + a_first < y + b_end && y + b_first < x + a_end;
+    ndw_source_extent(a, &a_first, &a_end);
+    ndw_source_extent(b, &b_first, &b_end);
+    return a_first != a_end && b_first != b_end && a_first < b_end && b_first < a_end;
 }
 
 static void list_dims(const new_layout *l, int64_t *shape, int64_t *strides)

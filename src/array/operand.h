@@ -49,12 +49,15 @@ static inline source of_mut(const ndw_mut *w)
 /* Refuses what is not there or cannot be read. Every operation begins with it. */
 static inline ndw_status source_check(const source *s)
 {
-    if (!s->data) return WHY(NDW_EINVAL, "the source is NULL, or its data is");
+    if (!s->data) return WHY(NDW_EINVAL, "an array, view or destination is NULL, or its data is");
     if (s->layout.itemsize == 0) return FAIL(NDW_EINVAL, "# is not a dtype", s->dtype);
     if (s->layout.ndim < 0 || s->layout.ndim > NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "# axes, 0 to # are possible", s->layout.ndim, NDW_MAX_NDIM);
     return NDW_OK;
 }
+
+/* The addresses of the elements, [*first, *end), as numbers; equal if there are none. */
+void ndw_source_extent(const source *s, int64_t *first, int64_t *end);
 
 /* Whether the two may share a byte: by their extents. Something unreadable shares nothing. */
 bool ndw_source_may_overlap(const source *a, const source *b);

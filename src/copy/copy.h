@@ -71,8 +71,10 @@ static inline void copy_start(copy_job *job, int64_t width)
     job->naxes = 0; /* the axes beyond are never read */
 }
 
+/* A single step goes nowhere, whatever its length in bytes says. */
 static inline void copy_add_axis(copy_job *job, int64_t length, int64_t dst, int64_t src)
 {
+    if (length == 1) return;
     job->axes[job->naxes++] = (copy_axis){length, dst, src};
 }
 

@@ -196,7 +196,8 @@ ndw_status ndw_layout_as_strided(layout l, int ndim, const int64_t *shape, const
 
     new_first = add(new_first, offset, &overflow);
     new_end = add(new_end, offset, &overflow);
-    if (overflow || new_first < first || new_end > end)
+    if (overflow) return FAIL(NDW_EBOUNDS, "as_strided: offset # leads out of memory", offset);
+    if (new_first < first || new_end > end)
         return FAIL(NDW_EBOUNDS, "as_strided: bytes # to # from the first element, # to # can be seen",
                     new_first, new_end, first, end);
     out->offset = offset;

@@ -18,8 +18,8 @@ static bool lies_in(const source *s, const buffer *b)
 {
     int64_t first, end, low = address_of(b->bytes) - (b->owned ? 0 : b->size);
     const int64_t high = address_of(b->bytes) + b->size;
-    ndw_layout_extent(s->layout, &first, &end);
-    return address_of(s->data) + first < high && low < address_of(s->data) + end;
+    ndw_source_extent(s, &first, &end);
+    return first < high && low < end;
 }
 
 /* The entries, each read once. */
@@ -29,13 +29,6 @@ static ndw_status read_index(int n, const ndw_index *index, ndw_index own[NDW_IN
     if (n > 0) REFUSE_NULL(index, "assign: index is NULL");
     for (int i = 0; i < n; i++) own[i] = index[i];
     return NDW_OK;
-}
-
-/* Without the leading axes of length 1 that a part of `ndim` axes does not have. */
-static layout without_leading_ones(layout l, int ndim)
-{
-    for (; l.ndim > ndim && l.shape[0] == 1; l.ndim--, l.shape++, l.strides++) {}
-    return l;
 }
 
 /* After everything has been settled. */

@@ -43,6 +43,9 @@ ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
     target t = existing(w);
     NDW_TRY(source_check(&s));
     NDW_TRY(source_check(&to));
+    if (s.dtype != to.dtype)
+        return FAIL(NDW_EDTYPE, "copy_into: the source has dtype #, the destination #", s.dtype, to.dtype);
+    s.layout = without_leading_ones(s.layout, w->ndim);
     NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched));
     NDW_TRY(ndw_layout_pack(made(&stretched), NDW_C, &result));
     NDW_TRY(ndw_target_open(&t, s.dtype, &result, &s, 1));

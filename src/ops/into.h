@@ -40,6 +40,13 @@ void ndw_target_close(target *t);
 /* A call that failed before open, for whatever reason: leaves the result empty, returns the status. */
 ndw_status ndw_target_fail(target *t, ndw_status status);
 
+/* Without the leading axes of length 1 that a destination of `ndim` axes does not have. */
+static inline layout without_leading_ones(layout l, int ndim)
+{
+    for (; l.ndim > ndim && l.shape[0] == 1; l.ndim--, l.shape++, l.strides++) {}
+    return l;
+}
+
 /* Copies a source, broadcast, into existing memory. */
 ndw_status ndw_copy_source_into(source s, const ndw_mut *w);
 

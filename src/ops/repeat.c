@@ -113,9 +113,10 @@ static ndw_status settle_counts(repetition *r, source from, int64_t n, const int
     NDW_TRY(begin_repetition(r, from, axis));
     const layout l = source_layout(r);
     int64_t length = r->flat ? ndw_layout_size(l) : l.shape[r->axis], total;
-    if (n != 1 && n != length)
-        return FAIL(NDW_ESHAPE, "repeat: counts has length #, axis # has length #", n, r->axis, length);
     if (n > 0) REFUSE_NULL(counts, "repeat: counts is NULL");
+    if (n != 1 && n != length)
+        return r->flat ? FAIL(NDW_ESHAPE, "repeat: counts has length #, there are # elements", n, length)
+                       : FAIL(NDW_ESHAPE, "repeat: counts has length #, axis # has length #", n, r->axis, length);
     if (n == 1) return settle_uniform(r, from, read_once(counts), axis);
 
     int64_t shape[NDW_MAX_NDIM];

@@ -68,7 +68,8 @@ static void roll_all(box b, int64_t shift)
         int64_t behind = b.from.ndim == 1 ? c : c + 1; /* on the last axis the cut itself lies behind */
         rest %= inside;
         copy_range(&b, 0, c, src, dst + on);
-        copy_range(&b, 0, b.from.shape[0] - behind, src + behind * step, dst + behind * to_step - back);
+        if (behind < b.from.shape[0])
+            copy_range(&b, 0, b.from.shape[0] - behind, src + behind * step, dst + behind * to_step - back);
         src += c * step;
         dst += c * to_step;
     }

@@ -246,6 +246,7 @@ void assign(void)
     ndw_view all, shown;
     oracle places = oracle_count(v->meant.ndim, v->meant.shape), what = oracle_copy(&from->meant);
     const int to_n = any_index(&places, to_index), from_n = any_index(&what, from_index);
+    while (what.ndim > places.ndim && what.shape[0] == 1) oracle_replace(&what, oracle_take_one(&what, 0, 0));
     const bool fits = can_become(&what, &places), as_array = one_in(3);
     bool was_alone = ndw_is_unique(v->array);
     ndw_status status;

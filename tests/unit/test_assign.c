@@ -25,6 +25,11 @@ static struct assignment {
     {"a row everywhere", "2,3", EVERYTHING, "9 [6:]", "6 7 8 6 7 8"},
     {"a column everywhere", "2,3", EVERYTHING, "5,1 [3:]", "3 3 3 4 4 4"},
     {"one element everywhere", "2,3", EVERYTHING, "3,3 [2:,2:]", "8 8 8 8 8 8"},
+    {"more axes, all of length 1 in front", "3", EVERYTHING, "1,1,3", "0 1 2"},
+    {"more axes, the first broadcast", "3", EVERYTHING, "9 [7:8] b1,1", "7 7 7"},
+    {"a 0-d part, an array of one element", "4", NDW_INDEX(NDW_AT(2)), "8,1 [7:]", "0 1 7 3"},
+    {"more axes than a column", "2,3", NDW_INDEX(NDW_ALL, NDW_AT(1)), "1,1,2", "0 0 2 3 1 5"},
+    {"no places, more axes", "0", EVERYTHING, "1,0", ""},
     {"one place", "4", NDW_INDEX(NDW_AT(2)), "8 [7]", "0 1 7 3"},
     {"one place from the end", "4", NDW_INDEX(NDW_AT(-1)), "8 [7]", "0 1 2 7"},
     {"one place of two axes", "2,3", NDW_INDEX(NDW_AT(1), NDW_AT(0)), "8 [7]", "0 1 2 7 4 5"},
@@ -434,6 +439,23 @@ static void from_beside_a_slice_of_a_block(void **state)
     ndw_release(&x);
 }
 
+/* The entries are elements of the very array, whose bytes go when it is written. */
+static void by_an_index_in_the_array_itself(void **state)
+{
+    (void)state;
+    const ndw_index wanted[2] = {NDW_AT(1), NDW_NEWAXIS};
+    ndw_index *block = malloc(sizeof wanted);
+    ndw_array *x = NULL;
+    ndw_view v;
+    assert_non_null(block);
+    block[0] = block[1] = wanted[0];
+    assert_ok(ndw_view_memory(ndw_dtype_bytes(sizeof *block), 0, NULL, NULL, &wanted[1], &v));
+    assert_ok(ndw_wrap(v.dtype, NDW_SHAPE(2), NULL, block, NDW_READONLY, free_block, NULL, &x));
+    assert_ok(ndw_assign_view(&x, 1, block, &v));
+    assert_memory_equal(ndw_data(x), wanted, sizeof wanted);
+    ndw_release(&x);
+}
+
 /* The writer reads what he is writing, into another array. */
 static void from_an_array_in_a_session(void **state)
 {
@@ -448,11 +470,31 @@ static void from_an_array_in_a_session(void **state)
     ndw_release(&y);
 }
 
+/* Found before anything is copied aside. */
+static void an_open_session_costs_no_memory(void **state)
+{
+    (void)state;
+    const ndw_allocator *before = ndw_get_allocator();
+    ndw_array *x = array_from(NDW_I32, "3");
+    ndw_mut w;
+    fault f;
+    assert_ok(ndw_write_begin(&x, 0, &w));
+    fault_begin(&f);
+    assert_status(ndw_assign(&x, NDW_INDEX(NDW_RANGE(OMIT, OMIT, -1)), x), NDW_EBUSY);
+    assert_status(ndw_fill(&x, ndw_data(x)), NDW_EBUSY);
+    assert_int_equal(f.taken, 0);
+    assert_int_equal(fault_end(&f), 0);
+    assert_ok(ndw_set_allocator(before));
+    ndw_release(&x);
+}
+
 static const struct CMUnitTest others[] = {
     cmocka_unit_test(an_array_to_itself),
     cmocka_unit_test(wrapped_memory_is_written_in_place),
     cmocka_unit_test(from_beside_a_slice_of_a_block),
+    cmocka_unit_test(by_an_index_in_the_array_itself),
     cmocka_unit_test(from_an_array_in_a_session),
+    cmocka_unit_test(an_open_session_costs_no_memory),
 };
 
 /* --- Refusals ---------------------------------------------------------------------------------- */
