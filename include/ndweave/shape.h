@@ -61,7 +61,8 @@ NDW_CALL ndw_status ndw_view_broadcast_to(const ndw_view *v, int ndim, const int
                                           ndw_view *out);
 
 /** The elements in C order under another shape; one length may be -1 and is worked out. A view when
- *  the strides allow it; otherwise an array is copied, and a view or mut is NDW_ECOPY.
+ *  the strides allow it; otherwise an array is copied (in a write session, too), and a view or mut is
+ *  NDW_ECOPY.
  *    flags: NDW_NOCOPY
  *    NDW_ESHAPE     the sizes differ, two lengths are -1, or -1 cannot be worked out
  *    NDW_EVALUE     a length below -1

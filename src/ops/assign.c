@@ -59,8 +59,6 @@ static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
     NDW_TRY(ndw_layout_broadcast(s.layout, part.ndim, part.shape, &stretched));
     int64_t size = ndw_layout_size(made(&part));
     if (size == 0) return NDW_OK;
-    if (refcount_is_busy(&x->bytes->owners))
-        return WHY(NDW_EBUSY, "assign: a write session is open on the array");
 
     ndw_array *aside = NULL;
     if (lies_in(&s, x->bytes)) {

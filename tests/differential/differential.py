@@ -454,7 +454,8 @@ def write(dice, pairs):
         part = pair.theirs[part_key]
         if source.dtype != pair.theirs.dtype:
             raise TypeError("dtypes differ")
-        source_copy = np.broadcast_to(source, part.shape).copy()
+        source_copy = np.empty(part.shape, source.dtype)
+        np.copyto(source_copy, source)
         if not part.size:
             return
         x = pair.theirs

@@ -470,31 +470,12 @@ static void from_an_array_in_a_session(void **state)
     ndw_release(&y);
 }
 
-/* Found before anything is copied aside. */
-static void an_open_session_costs_no_memory(void **state)
-{
-    (void)state;
-    const ndw_allocator *before = ndw_get_allocator();
-    ndw_array *x = array_from(NDW_I32, "3");
-    ndw_mut w;
-    fault f;
-    assert_ok(ndw_write_begin(&x, 0, &w));
-    fault_begin(&f);
-    assert_status(ndw_assign(&x, NDW_INDEX(NDW_RANGE(OMIT, OMIT, -1)), x), NDW_EBUSY);
-    assert_status(ndw_fill(&x, ndw_data(x)), NDW_EBUSY);
-    assert_int_equal(f.taken, 0);
-    assert_int_equal(fault_end(&f), 0);
-    assert_ok(ndw_set_allocator(before));
-    ndw_release(&x);
-}
-
 static const struct CMUnitTest others[] = {
     cmocka_unit_test(an_array_to_itself),
     cmocka_unit_test(wrapped_memory_is_written_in_place),
     cmocka_unit_test(from_beside_a_slice_of_a_block),
     cmocka_unit_test(by_an_index_in_the_array_itself),
     cmocka_unit_test(from_an_array_in_a_session),
-    cmocka_unit_test(an_open_session_costs_no_memory),
 };
 
 /* --- Refusals ---------------------------------------------------------------------------------- */

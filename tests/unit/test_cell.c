@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "array/array.h"
 #include "support/threads.h"
@@ -524,7 +525,48 @@ static void swaps_wait_for_updates(void **state)
     ndw_cell_free(&m.c);
 }
 
+/* An allocator that looks at a cell whenever it is asked for memory, but for that of its own look. */
+static ndw_cell *looked_at;
+static bool looking;
+
+static void *look_and_allocate(void *ctx, size_t size, size_t alignment)
+{
+    (void)ctx;
+    if (looked_at && !looking) {
+        ndw_array *seen = NULL;
+        looking = true;
+        if (ndw_cell_snapshot(looked_at, &seen) != NDW_OK) return NULL;
+        ndw_release(&seen);
+        looking = false;
+    }
+    return aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+}
+
+static void free_looked(void *ctx, void *block, size_t size, size_t alignment)
+{
+    (void)ctx, (void)size, (void)alignment;
+    free(block);
+}
+
+static void an_allocator_may_use_the_cell(void **state)
+{
+    (void)state;
+    static const ndw_allocator looker = {look_and_allocate, free_looked, NULL};
+    ndw_array *x = NULL, *y = NULL;
+    alarm(60); /* it would wait for itself */
+    assert_ok(ndw_arange(NDW_I64, 0, 3, 1, &x));
+    assert_ok(ndw_cell_new(&x, &looked_at));
+    assert_ok(ndw_set_allocator(&looker));
+    assert_ok(ndw_cell_snapshot(looked_at, &y));
+    assert_ok(ndw_cell_update(looked_at, keep, NULL));
+    ndw_release(&y);
+    assert_ok(ndw_set_allocator(NULL));
+    ndw_cell_free(&looked_at);
+    alarm(0);
+}
+
 static const struct CMUnitTest together[] = {
+    cmocka_unit_test(an_allocator_may_use_the_cell),
     cmocka_unit_test(no_update_is_lost),
     cmocka_unit_test(no_array_is_lost_either),
     cmocka_unit_test(readers_wait_for_no_update),

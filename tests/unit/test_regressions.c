@@ -450,6 +450,41 @@ static void count_no_owner_twice_round(void **state) /* 20 */
     ndw_release(&a);
 }
 
+/* The stride of an axis of length 1 may be anything, in a view filled by hand. */
+static void take_no_step_along_a_single_element(void **state) /* 21 */
+{
+    (void)state;
+    int8_t bytes[6] = {0, 1, 2, 3, 4, 5};
+    const int64_t counts[] = {1, 2}, places[] = {1, 0};
+    ndw_array *out = NULL;
+    ndw_view v = {.data = bytes, .dtype = NDW_I8, .ndim = 3, .shape = {3, 1, 2}, .strides = {2, INT64_MAX, 1}};
+    assert_ok(ndw_view_check(&v));
+    assert_ok(ndw_view_repeat_counts(&v, 2, counts, 2, &out));
+    assert_memory_equal(ndw_data(out), ((int8_t[]){0, 1, 1, 2, 3, 3, 4, 5, 5}), 9);
+    ndw_release(&out);
+    assert_ok(ndw_view_take(&v, 2, places, 2, &out));
+    assert_memory_equal(ndw_data(out), ((int8_t[]){1, 0, 3, 2, 5, 4}), 6);
+    ndw_release(&out);
+    v.strides[1] = INT64_MIN;
+    assert_ok(ndw_view_roll(&v, 3, NDW_AXIS_NONE, &out));
+    assert_memory_equal(ndw_data(out), ((int8_t[]){3, 4, 5, 0, 1, 2}), 6);
+    ndw_release(&out);
+}
+
+static void end_where_memory_ends(void **state) /* 22 */
+{
+    (void)state;
+    ndw_view all, low = {.data = "x", .dtype = NDW_I8, .ndim = 1, .shape = {2}, .strides = {-(INT64_MAX - 1)}};
+    ndw_array *a = array_from(NDW_I8, "4"), *out = NULL;
+    assert_ok(ndw_view_memory(NDW_I8, NDW_SHAPE(INT64_MAX), NULL, "x", &all));
+    assert_true(ndw_view_may_overlap(&all, &all));
+    assert_ok(ndw_view_check(&low));
+    assert_true(ndw_view_may_overlap(&all, &low));
+    assert_status(ndw_array_of_view(a, &low, &out), NDW_EBOUNDS);
+    assert_null(out);
+    ndw_release(&a);
+}
+
 static struct CMUnitTest rules[] = {
     cmocka_unit_test(check_the_total_of_a_repeat),
     cmocka_unit_test(take_no_time_over_chunks_without_bytes),
@@ -471,6 +506,8 @@ static struct CMUnitTest rules[] = {
     cmocka_unit_test(edit_no_shared_metadata),
     cmocka_unit_test(decide_alone_by_the_one_counter),
     cmocka_unit_test(count_no_owner_twice_round),
+    cmocka_unit_test(take_no_step_along_a_single_element),
+    cmocka_unit_test(end_where_memory_ends),
 };
 
 int main(void)

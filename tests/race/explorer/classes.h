@@ -48,10 +48,10 @@ enum {
     X(COMPACT_LAST, "compact, last", "is_busy.load:relaxed release.load:acquire", READS_PUBLISHED)    \
     X(ASSIGN, "assign in place", "begin.swap:acquire is_busy.load:relaxed end.add:release",           \
       READS_PUBLISHED)                                                                                \
-    X(CELL_SNAPSHOT, "cell snapshot", "cell_snapshot.lock1 share.add:acquire cell_snapshot.unlock1",  \
+    X(CELL_SNAPSHOT, "cell snapshot", "share_value.lock1 share.add:acquire share_value.unlock1",      \
       READS_PUBLISHED)                                                                                \
     X(CELL_SNAPSHOT_REFUSED, "cell snapshot refused",                                                 \
-      "cell_snapshot.lock1 share.add:acquire give_back.sub:release cell_snapshot.unlock1", 0)         \
+      "share_value.lock1 share.add:acquire give_back.sub:release share_value.unlock1", 0)             \
     X(CELL_SWAP, "cell swap",                                                                         \
       "become_writer.lock1 become_writer.unlock1 become_writer.lock2 cell_swap.lock1 "                \
       "cell_swap.unlock1 cell_swap.unlock2", 0)                                                       \
@@ -62,7 +62,7 @@ enum {
 
 #define CELL_UPDATE_BEGINS                                                                            \
     "become_writer.lock1 become_writer.unlock1 become_writer.lock2 start_update.lock1 "               \
-    "share.add:acquire start_update.unlock1"
+    "start_update.unlock1 share_value.lock1 share.add:acquire share_value.unlock1"
 
 typedef enum class {
 #define CLASS_ENUMERATOR(enumerator, name, operations, also) enumerator,
