@@ -100,7 +100,7 @@ ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shape, const 
     NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, NULL, &l));
     if (!data && ndw_layout_size(made(&l)) > 0) return WHY(NDW_EINVAL, "from_data: data is NULL");
     NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&l), out));
-    if ((*out)->size > 0) memcpy((*out)->data, data, (size_t)ndw_nbytes(*out));
+    if (data) memcpy((*out)->data, data, (size_t)ndw_nbytes(*out));
     return NDW_OK;
 }
 
