@@ -86,6 +86,7 @@
 #include <ndweave/assign.h>    /* write a part, fill                                            */
 #include <ndweave/foreach.h>   /* a loop of your own over several operands                      */
 #include <ndweave/cell.h>      /* one variable that many threads replace                        */
+#include <ndweave/threads.h>   /* several threads inside one call                               */
 #include <ndweave/format.h>    /* as text                                                       */
 
 #endif

@@ -3,11 +3,14 @@
 
 #include <string.h>
 
+#include "base/arith.h"
 #include "base/pages.h"
 #include "copy/kernels.h"
 #include "copy/lane.h"
 #include "copy/odometer.h"
 #include "copy/plan.h"
+#include "copy/split.h"
+#include "threads/threads.h"
 
 /*
  * Streaming stores go past the caches. That is faster where the result is much too large for them, and
@@ -79,14 +82,53 @@ static void run_plan(const plan *p, char *dst, const char *src)
     while (odometer_next(&o));
 }
 
+/* Streaming stores are ordered by a fence of the thread that made them, and by nothing else. */
+static void run_fenced(const plan *p, char *dst, const char *src)
+{
+    run_plan(p, dst, src);
+    if (p->inner.stream) stream_fence();
+}
+
+/* --- Run by several threads ------------------------------------------------------------------ */
+
+/* A result of fewer bytes is written by one thread: waking another takes as long as writing half of it.
+ * A part has at least so many, so that a thread that comes late finds some left. */
+enum { SHARE_FROM = 2 << 20, LEAST_PART = 512 << 10, PARTS_EACH = 4 };
+
+typedef struct shared_run {
+    const plan *plan;
+    split split;
+    char *dst;
+    const char *src;
+} shared_run;
+
+static void run_part(void *shared, int i)
+{
+    const shared_run *r = shared;
+    plan part;
+    ndw_split_part(r->plan, &r->split, i, &part);
+    if (!part.empty) run_fenced(&part, r->dst, r->src);
+}
+
+static void run_shared(const plan *p, char *dst, const char *src, int threads, int64_t bytes)
+{
+    shared_run r = {.plan = p, .dst = dst, .src = src};
+    int64_t most = smaller((int64_t)threads * PARTS_EACH, THREADS_MAX_CHUNKS);
+    most = smaller(most, bytes / LEAST_PART);
+    ndw_split_make(p, address_of(dst) + p->dst, (int)smaller(threads, most), (int)most, &r.split);
+    ndw_threads_run(threads, r.split.parts, run_part, &r);
+}
+
 void ndw_copy_run(const copy_job *job, char *dst, const char *src)
 {
     plan p;
     ndw_plan_make(job, &p);
     if (p.empty) return;
-    p.inner.stream = should_stream(dst + p.dst, bytes_written(&p));
-    run_plan(&p, dst, src);
-    if (p.inner.stream) stream_fence();
+    const int64_t bytes = bytes_written(&p);
+    const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
+    p.inner.stream = should_stream(dst + p.dst, bytes);
+    if (threads > 1) run_shared(&p, dst, src, threads, bytes);
+    else run_fenced(&p, dst, src);
 }
 
 /* --- Compared ------------------------------------------------------------------------------ */

@@ -86,6 +86,8 @@ static unsigned other_kind(const hook_call *c)
     if (!strcmp(c->function, "published_read")) return READS_PUBLISHED;
     if (!strcmp(c->function, "read_once")) return READS_CALLER;
     if (!strcmp(c->function, "publish")) return PUBLISHES;
+    if (!strcmp(c->function, "ndw_get_num_threads")) return READS_PUBLISHED; /* a number, published whole */
+    if (!strcmp(c->function, "ndw_set_num_threads")) return PUBLISHES;
     return 0;
 }
 
@@ -320,6 +322,9 @@ static void make_arrays(const ndw_array *a)
     ASK("", COMPUTE, a, ndw_get_allocator());
     ASK("", COMPUTE, a, ndw_kernels());
     CALL("", SETTING, NDW_OK, a, ndw_set_allocator(&allocator));
+    ASK("", COMPUTE, a, ndw_get_num_threads());
+    CALL("", SETTING, NDW_OK, a, ndw_set_num_threads(1));
+    CALL("", SETTING, NDW_OK, a, ndw_set_executor(NULL));
 }
 
 /* Reading is allowed in a session, too. `t` is an array that is not in C order. */

@@ -15,6 +15,7 @@
 #undef pthread_mutex_lock
 #undef pthread_mutex_unlock
 #undef pthread_once
+#undef pthread_cond_wait
 
 /* --- Traced ------------------------------------------------------------------------------------- */
 
@@ -142,4 +143,10 @@ int hook_once(pthread_once_t *control, void (*routine)(void), const char *functi
     choosing = NULL;
     schedule_let_go(control);
     return status;
+}
+
+int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char *function)
+{
+    schedule_fail("%s waits for a condition, which no schedule here can fulfil", function);
+    return pthread_cond_wait(condition, mutex);
 }

@@ -7,7 +7,7 @@
  *        -> hook_after    what was found is judged
  *
  * Nothing in src/ is changed or replaced. Whatever is not hooked (fences, flags, the forms without an
- * order, condition variables) does not compile here, so no operation escapes.
+ * order) does not compile here, so no operation escapes.
  */
 #ifndef NDW_TESTS_HOOK_H
 #define NDW_TESTS_HOOK_H
@@ -51,6 +51,9 @@ void hook_gave_up(const hook_call *c, intptr_t found);
 int hook_mutex_lock(pthread_mutex_t *mutex, const char *function, int line);
 int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function, int line);
 int hook_once(pthread_once_t *control, void (*routine)(void), const char *function);
+
+/* The library's workers wait for these; nothing that is explored may. */
+int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char *function);
 
 /* --- The operations themselves: builtins, with an order that is known at run time --------------- */
 
@@ -163,6 +166,7 @@ int hook_once(pthread_once_t *control, void (*routine)(void), const char *functi
 #define pthread_mutex_lock(mutex) hook_mutex_lock(mutex, __func__, __LINE__)
 #define pthread_mutex_unlock(mutex) hook_mutex_unlock(mutex, __func__, __LINE__)
 #define pthread_once(control, routine) hook_once(control, routine, __func__)
+#define pthread_cond_wait(condition, mutex) hook_cond_wait(condition, mutex, __func__)
 
 /* A word's first value is written before anybody else knows the word. (gcc's own macro for it is made
  * of the one that was redefined above.) */
@@ -200,7 +204,7 @@ int hook_once(pthread_once_t *control, void (*routine)(void), const char *functi
 #pragma GCC poison atomic_fetch_and_explicit atomic_compare_exchange_weak_explicit
 #pragma GCC poison atomic_thread_fence atomic_flag_test_and_set atomic_flag_test_and_set_explicit
 #pragma GCC poison atomic_flag_clear atomic_flag_clear_explicit
-#pragma GCC poison pthread_mutex_trylock pthread_cond_wait pthread_cond_timedwait
+#pragma GCC poison pthread_mutex_trylock pthread_cond_timedwait
 #pragma GCC poison pthread_rwlock_rdlock pthread_rwlock_wrlock pthread_spin_lock
 
 #endif
