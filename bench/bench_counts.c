@@ -43,8 +43,8 @@ static void measure(bench *b, int64_t width, const char *size, int64_t n, work_p
 {
     char name[BENCH_NAME_MAX], params[BENCH_PARAMS_MAX];
     snprintf(name, sizeof name, "counts.e%d.%s%s", (int)width, size, work_suffix(place));
-    snprintf(params, sizeof params, "\"e\":%d,\"n\":%d,\"counts\":\"0..4\",\"buffers\":\"%s\"",
-             (int)width, (int)n, work_place_name(place));
+    snprintf(params, sizeof params, "\"e\":%d,\"n\":%d,\"counts\":\"0..4\"%s",
+             (int)width, (int)n, work_place_params(place));
     if (!bench_wants(b, name)) return;
     work w = {0};
     const ndw_status status = make_work(&w, n, width, place);

@@ -2,7 +2,8 @@
  * bench_repeat.c - repeat of packed and of strided sources, along the last axis.
  *
  *     repeat.contig.e8.k2.64MiB.fresh
- *            |      |  |  |     `- the result's memory: fresh, unaligned; otherwise recycled
+ *            |      |  |  |     `- the result's memory: fresh, unaligned; otherwise recycled.
+ *            |      |  |  |        t2: recycled, by two threads, the limits too
  *            |      |  |  `------- bytes of the result; n100: 100 elements of the source
  *            |      |  `---------- each element so many times
  *            |      `------------- bytes of an element
@@ -52,6 +53,10 @@ static const sweep full[] = {
     {CONTIG, FRESH, {1, 8, 16}, {2, 8}, {MIB4, MIB64, SIZES}},
     {CONTIG, UNALIGNED, ALL_WIDTHS, {2, 3, 8}, {N100, HALF_L2, SIZES}},
     {CONTIG, UNALIGNED, {1, 8}, {2, 3, 8}, {MIB64, SIZES}},
+    {CONTIG, BY_TWO, {8}, {2}, {HALF_L2, MIB4, MIB16, MIB64, SIZES}},
+    {CONTIG, BY_TWO, {1, 16}, {3, 8}, {MIB64, SIZES}},
+    {STEP2, BY_TWO, {8}, {2}, {MIB64, SIZES}},
+    {TRANSPOSED, BY_TWO, {8}, {2}, {MIB64, SIZES}},
 };
 
 static const sweep quick[] = {
@@ -64,6 +69,7 @@ static const sweep quick[] = {
     {TRANSPOSED, RECYCLED, {8}, {2}, {KIB4, HALF_L2, MIB64, SIZES}},
     {CONTIG, FRESH, {8}, {2}, {MIB64, SIZES}},
     {CONTIG, UNALIGNED, {8}, {2}, {HALF_L2, MIB64, SIZES}},
+    {CONTIG, BY_TWO, {8}, {2}, {MIB16, MIB64, SIZES}},
 };
 
 static ndw_status run_ndweave(void *ctx)
@@ -123,8 +129,8 @@ static void name_case(const point *p, char *name, char *params)
     const int e = (int)p->width, k = (int)p->count;
     snprintf(name, BENCH_NAME_MAX, "repeat.%s.e%d.k%d.%s%s", shape, e, k, size, work_suffix(p->place));
     snprintf(params, BENCH_PARAMS_MAX,
-             "\"source\":\"%s\",\"e\":%d,\"k\":%d,\"output\":\"%s\",\"buffers\":\"%s\"", shape, e, k,
-             size, work_place_name(p->place));
+             "\"source\":\"%s\",\"e\":%d,\"k\":%d,\"output\":\"%s\"%s", shape, e, k,
+             size, work_place_params(p->place));
 }
 
 static void measure(bench *b, const point *p)
@@ -158,6 +164,7 @@ static const bench_column columns[] = {
     {BENCH_RIVAL, "loop", NULL},
     {BENCH_RIVAL, "chunk_loop", NULL},
     {BENCH_RIVAL, "pack_chunk_loop", "pack+chunk"},
+    {BENCH_RIVAL, "by_one", "by one"},
     {BENCH_LIMIT, "nt_fill", NULL},
     {BENCH_LIMIT, "limit", NULL},
     {BENCH_END, NULL, NULL},
@@ -169,6 +176,7 @@ const bench_suite bench_repeat = {
              "  loop             a plain loop nest\n"
              "  chunk_loop       one memcpy per copy, as inside NumPy's repeat\n"
              "  pack+chunk       the same, after a strided source was made contiguous, as NumPy does\n"
+             "  by one           (.t2) ndweave by one thread\n"
              "  nt_fill          writing as many bytes in the fastest way\n"
              "  limit            reading and writing all that must be, in the fastest way",
     .columns = columns,

@@ -2,6 +2,7 @@
  * bench_slice.c - slices and broadcasts copied into packed memory.
  *
  *     slice.step2.e8.32MiB        x[::2], elements of 8 bytes, 32 MiB of result
+ *     slice.step2.e8.32MiB.t2     by two threads, the limits too
  *
  * (Making slices, which moves nothing, is in bench_handle.c.)
  */
@@ -75,8 +76,8 @@ static void measure(bench *b, const slice *s, int64_t width, const char *size, i
 {
     char name[BENCH_NAME_MAX], params[BENCH_PARAMS_MAX];
     snprintf(name, sizeof name, "slice.%s.e%d.%s%s", s->name, (int)width, size, work_suffix(place));
-    snprintf(params, sizeof params, "\"source\":\"%s\",\"e\":%d,\"output\":\"%s\",\"buffers\":\"%s\"",
-             s->name, (int)width, size, work_place_name(place));
+    snprintf(params, sizeof params, "\"source\":\"%s\",\"e\":%d,\"output\":\"%s\"%s",
+             s->name, (int)width, size, work_place_params(place));
     if (!bench_wants(b, name)) return;
     work w = {0};
     const ndw_status status = make_work(&w, s, bytes / width, width, place);
@@ -96,11 +97,13 @@ static void cases(bench *b)
     if (!bench_is_quick(b)) measure(b, &slices[0], 8, "32MiB", 32 << 20, FRESH);
     measure(b, &slices[0], 8, "halfL2", bench_l2() / 2, UNALIGNED);
     for (int i = 0; i < LENGTH_OF(slices); i++) measure(b, &slices[i], 8, "4KiB", 4 << 10, RECYCLED);
+    for (int i = 0; i < (bench_is_quick(b) ? 1 : LENGTH_OF(slices)); i++)
+        measure(b, &slices[i], 8, "32MiB", 32 << 20, BY_TWO);
 }
 
 static const bench_column columns[] = {
-    {BENCH_RIVAL, "loop", NULL},  {BENCH_YARDSTICK, "memcpy", NULL}, {BENCH_LIMIT, "nt_copy", NULL},
-    {BENCH_LIMIT, "limit", NULL}, {BENCH_END, NULL, NULL},
+    {BENCH_RIVAL, "loop", NULL},    {BENCH_RIVAL, "by_one", "by one"}, {BENCH_YARDSTICK, "memcpy", NULL},
+    {BENCH_LIMIT, "nt_copy", NULL}, {BENCH_LIMIT, "limit", NULL},            {BENCH_END, NULL, NULL},
 };
 
 const bench_suite bench_slice = {
@@ -108,6 +111,7 @@ const bench_suite bench_slice = {
     .about =
         "slices and broadcasts copied into packed memory.\n"
         "  loop      a plain loop nest\n"
+        "  by one    (.t2) ndweave by one thread\n"
         "  memcpy    of as many bytes as the result has: a yardstick, not a rival\n"
         "  nt_copy   the fastest copy of as many bytes\n"
         "  limit     what reading the lines that are touched and writing the result takes at least",

@@ -2,6 +2,7 @@
  * bench_transpose.c - a matrix transposed into packed memory.
  *
  *     transpose.e4.4096x4096      a source of 4096 rows and columns, elements of 4 bytes
+ *     transpose.e4.4096x4096.t2   by two threads, the limits too
  *
  * Powers of two, where a column's elements fall into few sets of a cache; and others, where tiles have
  * edges.
@@ -31,6 +32,8 @@ static const struct extents {
     {16, 2053, 2039, false, RECYCLED},
     {4, 4096, 4096, false, FRESH}, {4, 4099, 4093, false, UNALIGNED},
     {8, 256, 256, false, UNALIGNED},
+    {4, 4096, 4096, true, BY_TWO}, {1, 8191, 8179, false, BY_TWO}, {8, 2039, 4099, false, BY_TWO},
+    {8, 4096, 4096, false, BY_TWO}, {16, 2048, 2048, false, BY_TWO}, {8, 256, 256, false, BY_TWO},
 };
 
 static void measure(bench *b, const struct extents *e)
@@ -52,6 +55,7 @@ const bench_suite bench_transpose = {
     .name = "transpose",
     .about = "a matrix transposed into packed memory.\n"
              "  loop      a plain loop nest in the order of the result\n"
+             "  by one    (.t2) ndweave by one thread\n"
              "  memcpy    of as many bytes: a yardstick, not a rival\n"
              "  nt_copy   the fastest copy of as many bytes",
     .columns = permuted_columns,

@@ -11,6 +11,7 @@ static const bench_way ways[] = {
 
 const bench_column permuted_columns[] = {
     {BENCH_RIVAL, "loop", NULL},
+    {BENCH_RIVAL, "by_one", "by one"},
     {BENCH_YARDSTICK, "memcpy", NULL},
     {BENCH_LIMIT, "nt_copy", NULL},
     {BENCH_END, NULL, NULL},
@@ -42,8 +43,8 @@ void permuted_measure(bench *b, const permuted *p, const char *name)
     if (!bench_wants(b, name)) return;
     permuted_shape(p, sizeof shape, shape);
     for (int d = 0; d < p->ndim; d++) axes[d] = (char)('0' + p->axes[d]);
-    snprintf(params, sizeof params, "\"e\":%d,\"shape\":\"%s\",\"axes\":\"%s\",\"buffers\":\"%s\"",
-             (int)p->width, shape, axes, work_place_name(p->place));
+    snprintf(params, sizeof params, "\"e\":%d,\"shape\":\"%s\",\"axes\":\"%s\"%s",
+             (int)p->width, shape, axes, work_place_params(p->place));
     work w = {0};
     const ndw_status status = make_work(&w, p);
     work_measure(b, &w, status, name, params, ways, LENGTH_OF(ways));

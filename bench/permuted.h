@@ -23,7 +23,7 @@ void permuted_shape(const permuted *p, size_t capacity, char *text);
 /* Measures the case if it is wanted; `params` of its own come first, the shape and so on follow. */
 void permuted_measure(bench *b, const permuted *p, const char *name);
 
-/* loop, limit, and what moving this many bytes costs at least: nt_copy, memcpy. */
+/* loop, ndweave by one thread (.t2), and what moving this many bytes costs at least: nt_copy, memcpy. */
 extern const bench_column permuted_columns[];
 
 #endif

@@ -357,6 +357,8 @@ def thread_pairs(rows):
         one = by_name.get((row["case"][:-3], row["kernels"]))
         if row["against"].get("one_thread"):
             found.append((row["case"], 2 * row["against"]["one_thread"] / row["ns_median"]))
+        elif row["against"].get("by_one"):
+            found.append((row["case"], row["against"]["by_one"] / row["ns_median"]))
         elif one:
             found.append((row["case"], one["ns_median"] / row["ns_median"]))
     return found

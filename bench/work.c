@@ -19,15 +19,20 @@ int64_t work_size_bytes(work_size size)
     }
 }
 
-const char *work_suffix(work_place place)
-{
-    return place == FRESH ? ".fresh" : place == UNALIGNED ? ".unaligned" : "";
-}
+enum { TWO = 2 };
 
-const char *work_place_name(work_place place)
-{
-    return place == FRESH ? "fresh" : place == UNALIGNED ? "unaligned" : "recycled";
-}
+static const struct {
+    const char *suffix, *params;
+} places[] = {
+    [RECYCLED] = {"", ",\"buffers\":\"recycled\""},
+    [FRESH] = {".fresh", ",\"buffers\":\"fresh\""},
+    [UNALIGNED] = {".unaligned", ",\"buffers\":\"unaligned\""},
+    [BY_TWO] = {".t2", ",\"buffers\":\"recycled\",\"threads\":2"},
+};
+
+const char *work_suffix(work_place place) { return places[place].suffix; }
+
+const char *work_place_params(work_place place) { return places[place].params; }
 
 /* --- Memory ----------------------------------------------------------------------------------- */
 
@@ -306,9 +311,25 @@ ndw_status work_run_memcpy(void *ctx)
     return NDW_OK;
 }
 
+static ndw_status run_by_two(void *ctx)
+{
+    const work *w = ctx;
+    NDW_TRY(ndw_set_num_threads(TWO));
+    const ndw_status status = w->run(ctx);
+    NDW_TRY(ndw_set_num_threads(1));
+    return status;
+}
+
 void work_measure(bench *b, work *w, ndw_status status, const char *name, const char *params,
                   const bench_way *ways, int nways)
 {
+    const bench_way by_two[] = {{"ndweave", run_by_two, NULL, false}, {"by_one", ways->run, NULL, false}};
+    w->run = ways->run;
+    if (w->place == BY_TWO) {
+        w->traffic.threads = TWO;
+        ways = by_two;
+        nways = LENGTH_OF(by_two);
+    }
     if (status == NDW_OK)
         bench_measure(b, &(bench_case){
                              .name = name,

@@ -12,8 +12,8 @@
 #include "bench.h"
 #include "peers.h"
 
-/* The state of the result's memory; see bench.h. */
-typedef enum work_place { RECYCLED, FRESH, UNALIGNED } work_place;
+/* The state of the result's memory, see bench.h; BY_TWO: recycled, and written by two threads. */
+typedef enum work_place { RECYCLED, FRESH, UNALIGNED, BY_TWO } work_place;
 
 typedef struct work {
     char *source, *expected, *scratch; /* scratch: room for the elements of the source, or NULL */
@@ -27,6 +27,7 @@ typedef struct work {
     repeat_task repeat;                /* the same for the peers */
     copy_task copy;
     bench_traffic traffic;
+    ndw_status (*run)(void *);         /* ndweave's way, where two threads do it */
 } work;
 
 /* The sizes that results have. */
@@ -35,10 +36,10 @@ typedef enum work_size { N100, KIB4, HALF_L2, MIB4, MIB16, MIB64, SIZES } work_s
 extern const char *const work_size_names[SIZES];
 int64_t work_size_bytes(work_size size); /* 0: N100, which is given in elements */
 
-/* "", ".fresh", ".unaligned" */
+/* "", ".fresh", ".unaligned", ".t2" */
 const char *work_suffix(work_place place);
-/* "recycled", "fresh", "unaligned" */
-const char *work_place_name(work_place place);
+/* ,"buffers":"recycled" or as it may be: the end of a list of params */
+const char *work_place_params(work_place place);
 
 /* Bytes that do not repeat with the width of any element. */
 void work_fill_with_noise(char *bytes, int64_t n);
@@ -67,7 +68,8 @@ ndw_status work_run_copy_loop(void *ctx);  /* copies */
 ndw_status work_run_copy(void *ctx);       /* ndweave's */
 ndw_status work_run_memcpy(void *ctx);
 
-/* Measures it with these ways; gives up where `status` is not NDW_OK. Frees it. */
+/* Measures it with these ways, the first of them ndweave's - by two threads against what that is by one;
+ * gives up where `status` is not NDW_OK. Frees it. */
 void work_measure(bench *b, work *w, ndw_status status, const char *name, const char *params,
                   const bench_way *ways, int nways);
 
