@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "beyond.h"
+#include "teams.h"
 #include "twins.h"
 #include "world.h"
 
@@ -35,13 +36,9 @@ static struct {
 
 /* --- One scenario ------------------------------------------------------------------------------- */
 
-static int preemptions(int threads)
-{
-    return asked.preemptions >= 0 ? asked.preemptions : schedule_preemptions(threads);
-}
-
-/* Returns the number of schedules; 0 when another one was asked for. */
-static long explore(const scenario *s)
+/* With at most so many preemptions, unless told otherwise. Returns the number of schedules; 0 when another
+ * scenario was asked for. */
+static long explore_within(const scenario *s, int preemptions)
 {
     if (asked.replay) {
         size_t name = strlen(s->name);
@@ -52,11 +49,13 @@ static long explore(const scenario *s)
     }
     if (asked.only && strcmp(asked.only, s->name) != 0) return 0;
     schedule_every_point(asked.every_point || (s->threads == 2 && !asked.twin));
-    long schedules = schedule_explore(s, preemptions(s->threads));
+    long schedules = schedule_explore(s, asked.preemptions >= 0 ? asked.preemptions : preemptions);
     total.scenarios++;
     total.schedules += schedules;
     return schedules;
 }
+
+static long explore(const scenario *s) { return explore_within(s, schedule_preemptions(s->threads)); }
 
 static long explore_world(world *w)
 {
@@ -185,6 +184,16 @@ static void explore_others(void)
     fflush(stdout);
 }
 
+static void explore_teams(void)
+{
+    for (int i = 0; i < nteams; i++) {
+        const team_scenario *t = &teams[i];
+        printf("%8ld  %s (at most %d preemptions)\n", explore_within(&t->s, t->preemptions), t->s.name,
+               t->preemptions);
+        fflush(stdout);
+    }
+}
+
 /* Every class is what some operation does. (The first use is a scenario of its own.) */
 static void check_classes(void)
 {
@@ -227,6 +236,7 @@ int main(int argc, char **argv)
     read_arguments(argc, argv);
     check_classes();
     (void)ndw_kernels(); /* chosen now, so that the first schedule of a scenario is like the others */
+    explore_teams();
     explore_pairs();
     explore_others();
     for (int s = 0; s < SETTINGS; s++)

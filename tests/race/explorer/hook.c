@@ -4,7 +4,9 @@
  */
 #include "hook.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "hook_trace.h"
 #include "ledger.h"
@@ -15,7 +17,6 @@
 #undef pthread_mutex_lock
 #undef pthread_mutex_unlock
 #undef pthread_once
-#undef pthread_cond_wait
 
 /* --- Traced ------------------------------------------------------------------------------------- */
 
@@ -145,8 +146,61 @@ int hook_once(pthread_once_t *control, void (*routine)(void), const char *functi
     return status;
 }
 
-int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char *function)
+/* --- Conditions: only the lock is a real one ---------------------------------------------------- */
+
+int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char *function, int line)
 {
-    schedule_fail("%s waits for a condition, which no schedule here can fulfil", function);
-    return pthread_cond_wait(condition, mutex);
+    hook_call c = {HOOK_WAIT, function, line, condition, sizeof *condition, __ATOMIC_RELAXED};
+    keep(&c);
+    (void)twins_apply(&c);
+    int status = pthread_mutex_unlock(mutex);
+    schedule_sleep(condition, mutex);
+    return status ? status : pthread_mutex_lock(mutex);
+}
+
+int hook_cond_broadcast(pthread_cond_t *condition, const char *function, int line)
+{
+    hook_call c = {HOOK_BROADCAST, function, line, condition, sizeof *condition, __ATOMIC_RELAXED};
+    keep(&c);
+    if (twins_apply(&c) != HOOK_SKIPPED) schedule_wake(condition);
+    return 0;
+}
+
+/* --- Threads that come and go, and processes ---------------------------------------------------- */
+
+int hook_create(pthread_t *thread, void *(*function)(void *), void *arg)
+{
+    int number = schedule_start(function, arg);
+    if (number < 0) return EAGAIN;
+    *thread = (pthread_t)number;
+    return 0;
+}
+
+int hook_join(pthread_t thread, void **result)
+{
+    void *returned = schedule_join((int)thread);
+    if (result) *result = returned;
+    return 0;
+}
+
+static struct {
+    void (*prepare)(void), (*parent)(void), (*child)(void);
+} around_fork;
+
+int hook_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void))
+{
+    around_fork.prepare = prepare;
+    around_fork.parent = parent;
+    around_fork.child = child;
+    return 0;
+}
+
+pid_t hook_fork(void)
+{
+    around_fork.prepare();
+    pid_t child = fork();
+    if (child == 0) schedule_begin_child();
+    if (child == 0) around_fork.child();
+    else around_fork.parent();
+    return child;
 }

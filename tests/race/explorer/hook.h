@@ -1,5 +1,6 @@
 /*
- * hook.h - put in with -include: the library's atomics, locks and once, seen from outside.
+ * hook.h - put in with -include: the library's atomics, locks, conditions, threads and once, seen from
+ * outside.
  *
  *     atomic_fetch_sub_explicit(&rc->word, 1, memory_order_release)
  *        -> hook_before   another thread may go first; a twin may change the operation
@@ -17,9 +18,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 typedef enum hook_operation {
-    HOOK_LOAD, HOOK_STORE, HOOK_ADD, HOOK_SUB, HOOK_SWAP, HOOK_LOCK, HOOK_UNLOCK, HOOK_ONCE
+    HOOK_LOAD, HOOK_STORE, HOOK_ADD, HOOK_SUB, HOOK_SWAP, HOOK_LOCK, HOOK_UNLOCK, HOOK_WAIT,
+    HOOK_BROADCAST, HOOK_ONCE
 } hook_operation;
 
 /* One operation that is about to happen, or has happened. */
@@ -52,8 +55,19 @@ int hook_mutex_lock(pthread_mutex_t *mutex, const char *function, int line);
 int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function, int line);
 int hook_once(pthread_once_t *control, void (*routine)(void), const char *function);
 
-/* The library's workers wait for these; nothing that is explored may. */
-int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char *function);
+/* The condition itself is never touched: the scheduler knows who waits for it. */
+int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char *function, int line);
+int hook_cond_broadcast(pthread_cond_t *condition, const char *function, int line);
+
+/* A thread that is started is one of the scenario's, which serves (schedule.h); where none does, there
+ * are no more threads to be had. */
+int hook_create(pthread_t *thread, void *(*function)(void *), void *arg);
+int hook_join(pthread_t thread, void **result);
+
+/* What is to be done around a fork is kept, and done around hook_fork, which is one: its child goes on
+ * as the only thread, and ends with schedule_end_child. */
+int hook_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void));
+pid_t hook_fork(void);
 
 /* --- The operations themselves: builtins, with an order that is known at run time --------------- */
 
@@ -166,7 +180,11 @@ int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char
 #define pthread_mutex_lock(mutex) hook_mutex_lock(mutex, __func__, __LINE__)
 #define pthread_mutex_unlock(mutex) hook_mutex_unlock(mutex, __func__, __LINE__)
 #define pthread_once(control, routine) hook_once(control, routine, __func__)
-#define pthread_cond_wait(condition, mutex) hook_cond_wait(condition, mutex, __func__)
+#define pthread_cond_wait(condition, mutex) hook_cond_wait(condition, mutex, __func__, __LINE__)
+#define pthread_cond_broadcast(condition) hook_cond_broadcast(condition, __func__, __LINE__)
+#define pthread_create(thread, attributes, function, arg) hook_create(thread, function, arg)
+#define pthread_join(thread, result) hook_join(thread, result)
+#define pthread_atfork(prepare, parent, child) hook_atfork(prepare, parent, child)
 
 /* A word's first value is written before anybody else knows the word. (gcc's own macro for it is made
  * of the one that was redefined above.) */
@@ -204,7 +222,7 @@ int hook_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex, const char
 #pragma GCC poison atomic_fetch_and_explicit atomic_compare_exchange_weak_explicit
 #pragma GCC poison atomic_thread_fence atomic_flag_test_and_set atomic_flag_test_and_set_explicit
 #pragma GCC poison atomic_flag_clear atomic_flag_clear_explicit
-#pragma GCC poison pthread_mutex_trylock pthread_cond_timedwait
+#pragma GCC poison pthread_mutex_trylock pthread_cond_timedwait pthread_cond_signal pthread_detach
 #pragma GCC poison pthread_rwlock_rdlock pthread_rwlock_wrlock pthread_spin_lock
 
 #endif

@@ -10,7 +10,7 @@
  * already has no weaker twin; every other one must be found, so every order in the sources is needed.
  *
  * Sites are found by running. So that none is missed, there must be as many as SOURCES has atomic
- * operations, locks and unlocks written in it.
+ * operations, locks, unlocks, waits and broadcasts written in it.
  */
 #include <dirent.h>
 #include <stdbool.h>
@@ -73,6 +73,7 @@ static int count_in_line(const char *line)
 {
     int count = strstr(line, "__atomic_") != NULL;
     count += strstr(line, "pthread_mutex_lock(") || strstr(line, "pthread_mutex_unlock(");
+    count += strstr(line, "pthread_cond_wait(") || strstr(line, "pthread_cond_broadcast(");
     for (const char *at = line; (at = strstr(at, "_explicit(")); at++) count++;
     return count;
 }
@@ -189,7 +190,7 @@ int main(int argc, char **argv)
 
     int written = count_in_folder(argv[3]);
     if (!read_list() || twins.length == 0 || copies.length == 0 || nsites != written) {
-        printf("%d atomic operations and locks are written in %s, the explorer met %d: "
+        printf("%d atomic operations, locks, waits and broadcasts are written in %s, the explorer met %d: "
                "a scenario is missing\n",
                written, argv[3], nsites);
         return 1;

@@ -45,13 +45,26 @@ static void await_token(int me)
 
 /* --- What each thread is doing: written by whoever has the token -------------------------------- */
 
-typedef enum reason { NOTHING, ENDED, FOR_LOCK, FOR_FLAG, FOR_OPERATIONS } reason;
+typedef enum reason {
+    NOTHING,
+    ENDED,
+    FOR_LOCK,
+    FOR_WAKING,
+    FOR_FLAG,
+    FOR_OPERATIONS,
+    FOR_FUNCTION, /* that it is given to do     */
+    FOR_RETURN    /* of what `thread` was given */
+} reason;
 
 static struct {
     reason waits; /* NOTHING: it can run */
-    const void *lock;
+    const void *lock, *condition;
     int flag, thread, operations;
     int done; /* operations so far */
+
+    void *(*function)(void *); /* that was given to it; NULL: none, or it has been joined */
+    void *arg, *result;
+    bool serves, returned;
 } threads[SCHEDULE_THREADS];
 
 static struct {
@@ -68,6 +81,18 @@ static int holder_of(const void *lock)
     return -1;
 }
 
+static bool has_function(int t) { return threads[t].function && !threads[t].returned; }
+
+/* It serves, and nobody is left who could give it anything: those after it, which serve, too, do not. */
+static bool is_left_over(int t)
+{
+    for (int i = 0; i < now->threads; i++) {
+        bool idle = i > t && threads[i].waits == FOR_FUNCTION && !has_function(i);
+        if (i != t && !idle && threads[i].waits != ENDED) return false;
+    }
+    return true;
+}
+
 static bool can_run(int t)
 {
     switch (threads[t].waits) {
@@ -75,6 +100,8 @@ static bool can_run(int t)
     case FOR_LOCK: return holder_of(threads[t].lock) < 0;
     case FOR_FLAG: return flags[threads[t].flag];
     case FOR_OPERATIONS: return threads[threads[t].thread].done >= threads[t].operations;
+    case FOR_FUNCTION: return has_function(t) || is_left_over(t);
+    case FOR_RETURN: return threads[threads[t].thread].returned;
     default: return false;
     }
 }
@@ -370,11 +397,9 @@ void schedule_await_operations(int thread, int operations)
     wait_for(FOR_OPERATIONS);
 }
 
-void schedule_hold(const void *lock)
+/* Nobody has it. */
+static void become_holder(const void *lock)
 {
-    if (self < 0) return;
-    threads[self].lock = lock;
-    wait_for(FOR_LOCK);
     int i = 0;
     while (i < nlocks && locks[i].lock != lock) i++;
     if (i == LOCKS) {
@@ -386,6 +411,14 @@ void schedule_hold(const void *lock)
     locks[i].holder = self;
 }
 
+void schedule_hold(const void *lock)
+{
+    if (self < 0) return;
+    threads[self].lock = lock;
+    wait_for(FOR_LOCK);
+    become_holder(lock);
+}
+
 void schedule_let_go(const void *lock)
 {
     if (self < 0) return;
@@ -393,6 +426,83 @@ void schedule_let_go(const void *lock)
     stop_here();
     for (int i = 0; i < nlocks; i++)
         if (locks[i].lock == lock) locks[i].holder = -1;
+}
+
+void schedule_sleep(const void *condition, const void *lock)
+{
+    if (self < 0 || holder_of(lock) != self) {
+        schedule_fail("a thread waits for a condition without holding its lock");
+        give_up();
+    }
+    schedule_let_go(lock);
+    threads[self].condition = condition;
+    threads[self].lock = lock;
+    wait_for(FOR_WAKING);
+    become_holder(lock);
+}
+
+void schedule_wake(const void *condition)
+{
+    if (self < 0) return;
+    count_operation();
+    stop_here();
+    for (int t = 0; t < now->threads; t++)
+        if (threads[t].waits == FOR_WAKING && threads[t].condition == condition)
+            threads[t].waits = FOR_LOCK;
+}
+
+/* --- Threads that are started and joined -------------------------------------------------------- */
+
+int schedule_start(void *(*function)(void *), void *arg)
+{
+    int t = 0;
+    if (self < 0) return -1;
+    while (t < now->threads && (threads[t].waits != FOR_FUNCTION || threads[t].function)) t++;
+    if (t == now->threads) return -1;
+    __tsan_release(&threads[t]);
+    threads[t].arg = arg;
+    threads[t].function = function;
+    threads[t].returned = false;
+    return t;
+}
+
+void *schedule_join(int thread)
+{
+    threads[self].thread = thread;
+    wait_for(FOR_RETURN);
+    __tsan_acquire(&threads[thread]);
+    threads[thread].function = NULL;
+    return threads[thread].result;
+}
+
+void schedule_serve(int thread)
+{
+    threads[thread].serves = true;
+    threads[thread].waits = FOR_FUNCTION;
+}
+
+static void serve(void)
+{
+    while (has_function(self)) {
+        __tsan_acquire(&threads[self]);
+        threads[self].result = threads[self].function(threads[self].arg);
+        __tsan_release(&threads[self]);
+        threads[self].returned = true;
+        wait_for(FOR_FUNCTION);
+    }
+    if (threads[self].function) schedule_fail("thread %d was started and is never joined", self);
+}
+
+void schedule_begin_child(void)
+{
+    for (int t = 0; t < now->threads; t++)
+        if (t != self) threads[t].waits = ENDED;
+}
+
+void schedule_end_child(void)
+{
+    if (*failure || racy) give_up();
+    _exit(0);
 }
 
 /* --- Where the threads run ---------------------------------------------------------------------- */
@@ -460,7 +570,9 @@ static void *run_bodies(void *arg)
     for (;;) {
         await_token(self);
         __tsan_acquire(&started);
-        now->body(now->ctx, self);
+        threads[self].waits = NOTHING;
+        if (threads[self].serves) serve();
+        else now->body(now->ctx, self);
         __tsan_release(&ended);
         threads[self].waits = ENDED;
         hand_to(decide(self));
@@ -489,6 +601,8 @@ static void forget_schedule(void)
     for (int t = 0; t < SCHEDULE_THREADS; t++) {
         threads[t].waits = NOTHING;
         threads[t].done = 0;
+        threads[t].function = NULL;
+        threads[t].serves = threads[t].returned = false;
     }
     for (int i = 0; i < FLAGS; i++) flags[i] = false;
     nlocks = nwords = nsegments = depth = preemptions = 0;

@@ -55,6 +55,10 @@ void schedule_every_point(bool every);
 /* How long one schedule may take, a minute unless said otherwise: it fails if it does not end. */
 void schedule_patience(int milliseconds);
 
+/* From setup: this thread has no body. It does what pthread_create gives it, one function after another,
+ * until nobody is left who could; the schedule fails if the last one is never joined. */
+void schedule_serve(int thread);
+
 /* --- From bodies -------------------------------------------------------------------------------- */
 
 /* The schedule being run has failed; the first sentence counts. From anywhere. */
@@ -70,6 +74,9 @@ void schedule_await(int flag);
 /* Waits until `thread` has done so many operations. */
 void schedule_await_operations(int thread, int operations);
 
+/* The end of a fork's child: its exit status is 0, or 1 if anything has failed. */
+_Noreturn void schedule_end_child(void);
+
 /* Which thread of the scenario this is; -1 outside, or on the main thread. */
 int schedule_self(void);
 
@@ -81,5 +88,19 @@ void schedule_point(const void *word, bool writes);
 /* A lock by its address: held by one thread, the others wait. */
 void schedule_hold(const void *lock);
 void schedule_let_go(const void *lock);
+
+/* A condition by its address. In one step the lock is let go and the thread sleeps; whoever sleeps when
+ * it is woken, and nobody else, goes for the lock again. Nobody wakes up for no reason. */
+void schedule_sleep(const void *condition, const void *lock);
+void schedule_wake(const void *condition);
+
+/* Gives a function to a thread that serves and has nothing to do; returns its number, or -1: there is none.
+ * Waits until that function has returned; returns what it did. Both order, as pthread_create and
+ * pthread_join do. */
+int schedule_start(void *(*function)(void *), void *arg);
+void *schedule_join(int thread);
+
+/* The other threads are no more: a fork's child begins. */
+void schedule_begin_child(void);
 
 #endif

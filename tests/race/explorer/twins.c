@@ -7,13 +7,15 @@
 
 #include "schedule.h"
 
-enum { SITES = 64, NAME = 80 };
+enum { SITES = 96, NAME = 80 };
 
 /* --- Sites -------------------------------------------------------------------------------------- */
 
 static const char *const operation_names[] = {
-    [HOOK_LOAD] = "load", [HOOK_STORE] = "store", [HOOK_ADD] = "add",       [HOOK_SUB] = "sub",
-    [HOOK_SWAP] = "swap", [HOOK_LOCK] = "lock",   [HOOK_UNLOCK] = "unlock", [HOOK_ONCE] = "once",
+    [HOOK_LOAD] = "load", [HOOK_STORE] = "store", [HOOK_ADD] = "add",
+    [HOOK_SUB] = "sub",   [HOOK_SWAP] = "swap",   [HOOK_LOCK] = "lock",
+    [HOOK_UNLOCK] = "unlock", [HOOK_WAIT] = "wait", [HOOK_BROADCAST] = "broadcast",
+    [HOOK_ONCE] = "once",
 };
 
 static struct {
@@ -131,11 +133,12 @@ static bool reads_and_writes(hook_operation o)
 }
 
 /* Leaving out a load or a swap would be to make up the answer that decides; but the last load of a
- * release decides nothing and is there for its order alone. */
+ * release decides nothing and is there for its order alone. A wait that is left out is a wake-up for no
+ * reason, which a condition may have at any time. */
 static bool can_be_left_out(int site)
 {
     hook_operation o = sites[site].operation;
-    return o == HOOK_ADD || o == HOOK_SUB || o == HOOK_LOCK || o == HOOK_UNLOCK
+    return o == HOOK_ADD || o == HOOK_SUB || o == HOOK_LOCK || o == HOOK_UNLOCK || o == HOOK_BROADCAST
            || (o == HOOK_LOAD && !strcmp(sites[site].function, "refcount_give_back"));
 }
 
