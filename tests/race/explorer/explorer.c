@@ -6,7 +6,7 @@
  *     explorer --only NAME             one scenario ("own: write, leave")
  *     explorer --triples               prints how many schedules each triple has, too
  *     explorer --every-point           triples, too, with every operation a point (two minutes)
- *     explorer --preemptions N         at most so many, for pairs and triples
+ *     explorer --preemptions N         at most so many, everywhere
  *     explorer --twin NAME             with one operation of the library broken: must fail
  *     explorer --list-twins            their names, and those of the weakened copies
  *
@@ -236,9 +236,9 @@ int main(int argc, char **argv)
     read_arguments(argc, argv);
     check_classes();
     (void)ndw_kernels(); /* chosen now, so that the first schedule of a scenario is like the others */
-    explore_teams();
     explore_pairs();
     explore_others();
+    explore_teams();
     for (int s = 0; s < SETTINGS; s++)
         if (s != WRAPPED && s != READONLY && s != CALLBACK) explore_triples_of((setting)s);
 

@@ -4,8 +4,9 @@
  *     selftest         all of it
  *     selftest NAME    one of the scenarios that must fail
  *
- * How many schedules there are of threads that only pause, and of threads that only lock and unlock, or
- * choose once, is counted a second time here, by listing all orders of their steps. Then small programs
+ * How many schedules there are of threads that only pause, of threads that only lock and unlock, or choose
+ * once, and of threads that wait for a condition, is counted a second time here, by listing all orders of
+ * their steps. Then small programs
  * with the mistakes the explorer is for: each must be found, 20 times of 20. Compiled with the hooks, like
  * the library.
  */
@@ -82,7 +83,9 @@ static struct {
     atomic_long count, other, flag;
     long plain;
     pthread_mutex_t first, second;
+    pthread_cond_t changed;
     pthread_once_t once;
+    pthread_t thread;
     int chosen;
 } data;
 
@@ -168,6 +171,97 @@ static int check_lock_counts(void)
         for (int p = 0; p < 4; p++) {
             wrong += check_lock_count("a lock", locks, threads, p);
             wrong += check_lock_count("once", chooses, threads, p);
+        }
+    return wrong;
+}
+
+/* --- Conditions are waited for by those who came before --------------------------------------------- */
+
+static void wait_for_plain(void)
+{
+    pthread_mutex_lock(&data.first);
+    while (data.plain == 0) pthread_cond_wait(&data.changed, &data.first);
+    pthread_mutex_unlock(&data.first);
+}
+
+static void set_plain(void)
+{
+    pthread_mutex_lock(&data.first);
+    data.plain = 2;
+    pthread_cond_broadcast(&data.changed);
+    pthread_mutex_unlock(&data.first);
+}
+
+/* All wait for the last thread. */
+static void waits(void *ctx, int thread)
+{
+    if (thread == *(int *)ctx - 1) set_plain();
+    else wait_for_plain();
+}
+
+/* What a thread does next. Whoever waits finds plain set, or sleeps; the setter wakes all who sleep. */
+typedef enum step { TO_LOCK, TAKE, SLEEP, ASLEEP, TAKE_AGAIN, WAKE, GIVE_BACK, NO_STEP } step;
+
+typedef struct waiting {
+    step next[SCHEDULE_THREADS];
+    int threads, holder;
+    bool set;
+} waiting;
+
+static bool can_wait_step(const waiting *w, int t)
+{
+    const step s = w->next[t];
+    if (s == TAKE || s == TAKE_AGAIN) return w->holder < 0;
+    return s != ASLEEP && s != NO_STEP;
+}
+
+static void wake_all(waiting *w)
+{
+    for (int t = 0; t < w->threads; t++)
+        if (w->next[t] == ASLEEP) w->next[t] = TAKE_AGAIN;
+}
+
+static void wait_step(waiting *w, int t)
+{
+    const step s = w->next[t];
+    const bool sets = t == w->threads - 1;
+    if (s == TAKE || s == TAKE_AGAIN) w->holder = t;
+    if (s == SLEEP || s == GIVE_BACK) w->holder = -1;
+    if (s == TAKE && sets) w->set = true;
+    if (s == WAKE) wake_all(w);
+    w->next[t] = s == TO_LOCK ? TAKE
+                 : s == TAKE  ? (sets ? WAKE : w->set ? GIVE_BACK : SLEEP)
+                 : s == SLEEP ? ASLEEP
+                 : s == GIVE_BACK ? NO_STEP : GIVE_BACK;
+}
+
+static long count_wait_orders(const waiting *w, int last, int preemptions)
+{
+    long orders = 0;
+    bool ended = true;
+    for (int t = 0; t < w->threads; t++) {
+        ended = ended && w->next[t] == NO_STEP;
+        if (!can_wait_step(w, t)) continue;
+        const int cost = last >= 0 && t != last && can_wait_step(w, last);
+        if (cost > preemptions) continue;
+        waiting then = *w;
+        wait_step(&then, t);
+        orders += count_wait_orders(&then, t, preemptions - cost);
+    }
+    return ended ? 1 : orders;
+}
+
+static int check_wait_counts(void)
+{
+    int wrong = 0;
+    for (int threads = 2; threads <= 3; threads++)
+        for (int p = 0; p < 5; p++) {
+            const scenario s = {"a condition", threads, begin, waits, plain_is_two, &threads};
+            const waiting w = {.threads = threads, .holder = -1};
+            const long listed = count_wait_orders(&w, -1, p), explored = schedule_explore(&s, p);
+            printf("%d threads, a condition, %d preemptions: %ld schedules, %ld orders%s\n", threads, p,
+                   explored, listed, explored == listed ? "" : "  WRONG");
+            wrong += explored != listed;
         }
     return wrong;
 }
@@ -269,6 +363,110 @@ static void chosen_once(void *ctx, int thread)
     if (data.chosen != 1 || data.plain != 2) schedule_fail("chosen %d times", data.chosen);
 }
 
+static void wakes_nobody(void *ctx, int thread)
+{
+    (void)ctx;
+    if (thread == 0) {
+        wait_for_plain();
+        return;
+    }
+    pthread_mutex_lock(&data.first);
+    data.plain = 2;
+    pthread_mutex_unlock(&data.first);
+}
+
+/* Between the other's look at the flag and its sleep. */
+static void wakes_without_lock(void *ctx, int thread)
+{
+    (void)ctx;
+    if (thread == 1) {
+        atomic_store_explicit(&data.flag, 1, memory_order_relaxed);
+        pthread_cond_broadcast(&data.changed);
+        return;
+    }
+    pthread_mutex_lock(&data.first);
+    while (!atomic_load_explicit(&data.flag, memory_order_relaxed))
+        pthread_cond_wait(&data.changed, &data.first);
+    pthread_mutex_unlock(&data.first);
+}
+
+/* Thread 1 wakes the others for something else, too. */
+static void looks_once(void *ctx, int thread)
+{
+    (void)ctx;
+    pthread_mutex_lock(&data.first);
+    if (thread == 0) {
+        if (data.plain == 0) pthread_cond_wait(&data.changed, &data.first);
+        if (data.plain == 0) schedule_fail("woken for something else");
+    }
+    pthread_cond_broadcast(&data.changed);
+    pthread_mutex_unlock(&data.first);
+    if (thread == 1) set_plain();
+}
+
+static void waits_unlocked(void *ctx, int thread)
+{
+    (void)ctx;
+    if (thread == 0) pthread_cond_wait(&data.changed, &data.first);
+}
+
+static void begin_serving(void *ctx)
+{
+    begin(ctx);
+    schedule_serve(1);
+}
+
+static void *add_two(void *word)
+{
+    *(long *)word += 2;
+    return word;
+}
+
+static void starts_and_joins(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    void *returned;
+    data.plain = -2;
+    for (int i = 0; i < 2; i++) {
+        if (pthread_create(&data.thread, NULL, add_two, &data.plain) != 0) schedule_fail("nobody serves");
+        if (pthread_create(&data.thread, NULL, add_two, &data.plain) == 0) schedule_fail("one serves two");
+        pthread_join(data.thread, &returned);
+        if (returned != &data.plain) schedule_fail("something else is returned");
+    }
+}
+
+static void never_joins(void *ctx, int thread)
+{
+    (void)ctx, (void)thread;
+    pthread_create(&data.thread, NULL, add_two, &data.plain);
+}
+
+static void joins_too_late(void *ctx, int thread)
+{
+    never_joins(ctx, thread);
+    data.plain += 2;
+    pthread_join(data.thread, NULL);
+}
+
+static void do_nothing(void) {}
+
+/* The child takes a lock that thread 1 may have had. */
+static void forks(void *ctx, int thread)
+{
+    int status;
+    if (thread == 1) {
+        locks(ctx, thread);
+        return;
+    }
+    hook_atfork(do_nothing, do_nothing, do_nothing);
+    const pid_t child = hook_fork();
+    if (child == 0) {
+        locks(ctx, thread);
+        schedule_end_child();
+    }
+    if (waitpid(child, &status, 0) != child || status != 0) _exit(1); /* the child has said why */
+}
+
 static void keeps_lock(void *ctx, int thread)
 {
     (void)ctx;
@@ -348,6 +546,7 @@ static const scenario good[] = {
     {"counted", 2, begin, counted, count_is_two, NULL},
     {"released", 2, begin, released, nothing, NULL},
     {"chosen_once", 3, begin, chosen_once, plain_is_two, NULL},
+    {"starts_and_joins", 2, begin_serving, starts_and_joins, plain_is_two, NULL},
 };
 
 static const struct {
@@ -361,6 +560,13 @@ static const struct {
     {{"locked_in_halves", 2, begin, locked_in_halves, plain_is_two, NULL}, "plain is 1"},
     {{"counted_in_halves", 2, begin, counted_in_halves, count_is_two, NULL}, "count is 1"},
     {{"relaxed", 2, begin, relaxed, nothing, NULL}, "race detector"},
+    {{"wakes_nobody", 2, begin, wakes_nobody, nothing, NULL}, "deadlock"},
+    {{"wakes_without_lock", 2, begin, wakes_without_lock, nothing, NULL}, "deadlock"},
+    {{"looks_once", 2, begin, looks_once, nothing, NULL}, "woken for something else"},
+    {{"waits_unlocked", 2, begin, waits_unlocked, nothing, NULL}, "without holding its lock"},
+    {{"never_joins", 2, begin_serving, never_joins, nothing, NULL}, "never joined"},
+    {{"joins_too_late", 2, begin_serving, joins_too_late, nothing, NULL}, "race detector"},
+    {{"forks", 2, begin, forks, nothing, NULL}, "deadlock"},
     {{"keeps_lock", 2, begin, keeps_lock, nothing, NULL}, "held by thread 1"},
     {{"waits_in_vain", 2, begin, waits_in_vain, nothing, NULL}, "deadlock"},
     {{"never_comes_back", 2, begin, never_comes_back, nothing, NULL}, "does not end"},
@@ -400,11 +606,12 @@ int main(int argc, char **argv)
 {
     pthread_mutex_init(&data.first, NULL);
     pthread_mutex_init(&data.second, NULL);
+    pthread_cond_init(&data.changed, NULL);
     for (size_t i = 0; argc > 1 && i < sizeof bad / sizeof *bad; i++)
         if (!strcmp(argv[1], bad[i].s.name)) return schedule_explore(&bad[i].s, 3) > 0 ? 0 : 2;
     if (argc > 1) return 2;
 
-    int wrong = check_counts() + check_lock_counts();
+    int wrong = check_counts() + check_lock_counts() + check_wait_counts();
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         printf("%-22s %ld schedules\n", good[i].name, schedule_explore(&good[i], 3));
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)

@@ -22,7 +22,7 @@ typedef struct company {
 } company;
 
 /* Flags. */
-enum { CALLER_DONE, BEGUN };
+enum { CALLER_DONE, EXECUTOR_LEFT, BEGUN };
 
 /* --- Jobs --------------------------------------------------------------------------------------- */
 
@@ -39,17 +39,19 @@ static void do_chunk(void *arg, int i)
 
 static int begun(const job *j, int i) { return BEGUN + 2 * j->number + i; }
 
-static void begin_chunk(void *arg, int i)
-{
-    schedule_raise(begun(arg, i));
-    do_chunk(arg, i);
-}
-
 /* Two chunks wait for each other, so they are done by two threads. */
 static void meet(void *arg, int i)
 {
     schedule_raise(begun(arg, i));
     schedule_await(begun(arg, !i));
+    do_chunk(arg, i);
+}
+
+/* Chunks that are begun before the executor leaves take until then. */
+static void outlast_executor(void *arg, int i)
+{
+    schedule_raise(begun(arg, i));
+    schedule_await(EXECUTOR_LEFT);
     do_chunk(arg, i);
 }
 
@@ -126,8 +128,9 @@ static void two_callers(void *ctx, int thread)
 
 static void end_meanwhile(void *ctx, int thread)
 {
+    const company *c = ctx;
     if (thread == 0) {
-        run_jobs(ctx, do_chunk);
+        run_jobs(c, c->chunk);
         schedule_raise(CALLER_DONE);
     } else {
         end_team();
@@ -204,19 +207,20 @@ static void run_and_leave(void *ctx, int chunks, ndw_chunk_fn *chunk, void *arg)
     (void)chunks;
     start_hands(c, 1, chunk, arg);
     for (int i = 0; i < c->threads - 1; i++) schedule_await(BEGUN + i);
+    schedule_raise(EXECUTOR_LEFT);
 }
 
-static void left_alone(void *ctx, int thread)
+static void all_by_hands(void *ctx, int thread)
 {
+    const company *c = ctx;
     (void)thread;
-    run_jobs(ctx, begin_chunk);
+    run_jobs(c, c->chunk);
+}
+
+static void some_by_hands(void *ctx, int thread)
+{
+    all_by_hands(ctx, thread);
     join_hands(ctx);
-}
-
-static void by_hands(void *ctx, int thread)
-{
-    (void)thread;
-    run_jobs(ctx, do_chunk);
 }
 
 /* --- How many threads --------------------------------------------------------------------------- */
@@ -245,28 +249,28 @@ static company too_many = {1, 1, 3, 2, do_chunk, {0}};
 static company two_workers = {1, 1, 3, 3, do_chunk, {0}};
 static company callers = {2, 1, 2, 2, do_chunk, {0}};
 static company held_up = {2, 1, 2, 2, hold_up, {0}};
-static company twice_2 = {1, 1, 2, 2, NULL, {run_twice, &twice_2}};
-static company twice_3 = {1, 1, 3, 2, NULL, {run_twice, &twice_3}};
-static company leaves_2 = {1, 1, 2, 2, NULL, {run_and_leave, &leaves_2}};
-static company leaves_3 = {1, 1, 3, 3, NULL, {run_and_leave, &leaves_3}};
-static company ends = {2, 1, 2, 2, NULL, {0}};
+static company twice_2 = {1, 1, 2, 2, do_chunk, {run_twice, &twice_2}};
+static company twice_3 = {1, 1, 3, 2, do_chunk, {run_twice, &twice_3}};
+static company leaves_2 = {1, 1, 2, 2, outlast_executor, {run_and_leave, &leaves_2}};
+static company leaves_3 = {1, 1, 3, 3, outlast_executor, {run_and_leave, &leaves_3}};
+static company ends = {2, 1, 2, 2, do_chunk, {0}};
 static company forks = {2, 1, 2, 2, do_chunk, {0}};
 
 const team_scenario teams[] = {
-    {{"team: a caller, 2 chunks", 2, assemble, one_caller, part, &two_chunks}, 3},
-    {{"team: a caller, 3 chunks", 2, assemble, one_caller, part, &three_chunks}, 3},
-    {{"team: a caller, 2 jobs", 2, assemble, one_caller, part, &two_jobs}, 3},
-    {{"team: a caller, chunks that meet", 2, assemble, one_caller, part, &meetings}, 3},
+    {{"team: a caller, 2 chunks", 2, assemble, one_caller, part, &two_chunks}, 5},
+    {{"team: a caller, 3 chunks", 2, assemble, one_caller, part, &three_chunks}, 4},
+    {{"team: a caller, 2 jobs", 2, assemble, one_caller, part, &two_jobs}, 4},
+    {{"team: a caller, chunks that meet", 2, assemble, one_caller, part, &meetings}, 4},
     {{"team: a caller who asks for too many", 2, assemble, one_caller, part, &too_many}, 2},
-    {{"team: a caller, 2 workers", 3, assemble, one_caller, part, &two_workers}, 1},
+    {{"team: a caller, 2 workers", 3, assemble, one_caller, part, &two_workers}, 2},
     {{"team: 2 callers", 3, assemble, two_callers, part, &callers}, 2},
     {{"team: 2 callers, one held up", 3, assemble, two_callers, part, &held_up}, 2},
-    {{"team: an end meanwhile", 3, assemble, end_meanwhile, part, &ends}, 2},
+    {{"team: an end meanwhile", 3, assemble, end_meanwhile, part, &ends}, 3},
     {{"team: a fork meanwhile", 3, assemble, fork_meanwhile, part, &forks}, 1},
-    {{"team: an executor, every chunk twice", 2, assemble, by_hands, part, &twice_2}, 3},
-    {{"team: an executor, every chunk by three", 3, assemble, by_hands, part, &twice_3}, 2},
-    {{"team: an executor that leaves", 2, assemble, left_alone, part, &leaves_2}, 3},
-    {{"team: an executor that leaves, 2 others", 3, assemble, left_alone, part, &leaves_3}, 2},
+    {{"team: an executor, every chunk twice", 2, assemble, all_by_hands, part, &twice_2}, 5},
+    {{"team: an executor, every chunk by three", 3, assemble, all_by_hands, part, &twice_3}, 2},
+    {{"team: an executor that leaves", 2, assemble, some_by_hands, part, &leaves_2}, 5},
+    {{"team: an executor that leaves, 2 others", 3, assemble, some_by_hands, part, &leaves_3}, 2},
     {{"team: a number is set, asked", 2, one_thread, set_and_ask, one_thread, NULL}, 3},
 };
 const int nteams = sizeof teams / sizeof *teams;

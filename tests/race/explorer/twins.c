@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "schedule.h"
 
@@ -18,26 +19,36 @@ static const char *const operation_names[] = {
     [HOOK_ONCE] = "once",
 };
 
+/* What a fork's child meets counts, too. */
 static struct {
-    const char *function;
-    hook_operation operation;
-    int line, order;
-} sites[SITES];
-static int nsites;
+    int n;
+    struct {
+        const char *function;
+        hook_operation operation;
+        int line, order;
+    } list[SITES];
+} *met;
+
+static void share_with_children(void)
+{
+    met = mmap(NULL, sizeof *met, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (met == MAP_FAILED) abort();
+}
 
 static int site_of(const hook_call *c)
 {
     int i = 0;
-    while (i < nsites
-           && (sites[i].operation != c->operation || sites[i].line != c->line
-               || strcmp(sites[i].function, c->function) != 0))
+    if (!met) share_with_children();
+    while (i < met->n
+           && (met->list[i].operation != c->operation || met->list[i].line != c->line
+               || strcmp(met->list[i].function, c->function) != 0))
         i++;
-    if (i == nsites && nsites < SITES) {
-        sites[i].function = c->function;
-        sites[i].operation = c->operation;
-        sites[i].line = c->line;
-        sites[i].order = c->order;
-        nsites++;
+    if (i == met->n && met->n < SITES) {
+        met->list[i].function = c->function;
+        met->list[i].operation = c->operation;
+        met->list[i].line = c->line;
+        met->list[i].order = c->order;
+        met->n++;
     }
     return i;
 }
@@ -137,39 +148,39 @@ static bool reads_and_writes(hook_operation o)
  * reason, which a condition may have at any time. */
 static bool can_be_left_out(int site)
 {
-    hook_operation o = sites[site].operation;
+    hook_operation o = met->list[site].operation;
     return o == HOOK_ADD || o == HOOK_SUB || o == HOOK_LOCK || o == HOOK_UNLOCK || o == HOOK_BROADCAST
-           || (o == HOOK_LOAD && !strcmp(sites[site].function, "refcount_give_back"));
+           || (o == HOOK_LOAD && !strcmp(met->list[site].function, "refcount_give_back"));
 }
 
 static bool is_ambiguous(int site)
 {
     int same = 0;
-    for (int i = 0; i < nsites; i++)
-        same += sites[i].operation == sites[site].operation
-                && !strcmp(sites[i].function, sites[site].function);
+    for (int i = 0; i < met->n; i++)
+        same += met->list[i].operation == met->list[site].operation
+                && !strcmp(met->list[i].function, met->list[site].function);
     return same > 1;
 }
 
 static void list_site(int i)
 {
     char name[NAME];
-    int at = snprintf(name, sizeof name, "%s.%s", sites[i].function,
-                      operation_names[sites[i].operation]);
-    if (is_ambiguous(i)) snprintf(name + at, sizeof name - (size_t)at, "@%d", sites[i].line);
-    bool lock = sites[i].operation == HOOK_LOCK || sites[i].operation == HOOK_UNLOCK;
-    if (sites[i].order != __ATOMIC_RELAXED && !lock) printf("twin %s.relaxed\n", name);
-    if (reads_and_writes(sites[i].operation)) printf("twin %s.split\n", name);
+    int at = snprintf(name, sizeof name, "%s.%s", met->list[i].function,
+                      operation_names[met->list[i].operation]);
+    if (is_ambiguous(i)) snprintf(name + at, sizeof name - (size_t)at, "@%d", met->list[i].line);
+    bool lock = met->list[i].operation == HOOK_LOCK || met->list[i].operation == HOOK_UNLOCK;
+    if (met->list[i].order != __ATOMIC_RELAXED && !lock) printf("twin %s.relaxed\n", name);
+    if (reads_and_writes(met->list[i].operation)) printf("twin %s.split\n", name);
     if (can_be_left_out(i)) printf("twin %s.skipped\n", name);
 }
 
 void twins_list(void)
 {
-    for (int i = 0; i < nsites; i++) list_site(i);
+    for (int i = 0; i < met->n; i++) list_site(i);
     for (size_t i = 0; i < sizeof named_twins / sizeof *named_twins; i++)
         printf("twin %s\n", named_twins[i].name);
     for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) printf("copy %s\n", mistakes[i]);
-    printf("sites %d\n", nsites);
+    printf("sites %d\n", met->n);
 }
 
 static bool is_site(const hook_call *c, const char *site)

@@ -8,7 +8,7 @@
  *     SITE.relaxed   an order that is not relaxed becomes relaxed
  *     SITE.split     an operation that reads and writes becomes a load and a store
  *     SITE.skipped   the operation does not happen, and the usual answer is made up; without a lock
- *                    its unlock is left out, too
+ *                    its unlock is left out, too (operations that change a word, locks, broadcasts)
  *
  * and a few that concern two sites at once have names of their own: see named_twins in twins.c.
  *
