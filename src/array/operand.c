@@ -20,7 +20,6 @@ void ndw_source_extent(const source *s, int64_t *first, int64_t *end)
 
 bool ndw_source_may_overlap(const source *a, const source *b)
 {
-    if (source_check(a) != NDW_OK || source_check(b) != NDW_OK) return false;
     int64_t a_first, a_end, b_first, b_end;
     ndw_source_extent(a, &a_first, &a_end);
     ndw_source_extent(b, &b_first, &b_end);

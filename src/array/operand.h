@@ -59,7 +59,7 @@ static inline ndw_status source_check(const source *s)
 /* The addresses of the elements, [*first, *end), as numbers; equal if there are none. */
 void ndw_source_extent(const source *s, int64_t *first, int64_t *end);
 
-/* Whether the two may share a byte: by their extents. Something unreadable shares nothing. */
+/* Whether the two, which have been checked, may share a byte: by their extents. */
 bool ndw_source_may_overlap(const source *a, const source *b);
 
 /* Where a result goes: exactly one of these. */

@@ -115,17 +115,14 @@ static bool equal(source a, source b)
 bool ndw_equal(const ndw_array *a, const ndw_array *b) { return equal(of_array(a), of_array(b)); }
 bool ndw_view_equal(const ndw_view *v, const ndw_view *w) { return equal(of_view(v), of_view(w)); }
 
-bool ndw_may_overlap(const ndw_array *a, const ndw_array *b)
+/* Something unreadable shares nothing. */
+static bool may_overlap(source a, source b)
 {
-    const source x = of_array(a), y = of_array(b);
-    return ndw_source_may_overlap(&x, &y);
+    return readable(a) && readable(b) && ndw_source_may_overlap(&a, &b);
 }
 
-bool ndw_view_may_overlap(const ndw_view *v, const ndw_view *w)
-{
-    const source x = of_view(v), y = of_view(w);
-    return ndw_source_may_overlap(&x, &y);
-}
+bool ndw_may_overlap(const ndw_array *a, const ndw_array *b) { return may_overlap(of_array(a), of_array(b)); }
+bool ndw_view_may_overlap(const ndw_view *v, const ndw_view *w) { return may_overlap(of_view(v), of_view(w)); }
 
 /* --- Parts ----------------------------------------------------------------------------------- */
 

@@ -35,6 +35,9 @@
 /* Runs when the library is loaded, before main and before any thread of the program. */
 #define AT_LOAD __attribute__((constructor))
 
+/* A function for what hardly ever happens: its callers go on without it, first. */
+#define COLD __attribute__((cold))
+
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 
 #endif

@@ -17,9 +17,11 @@
 
 #include <ndweave/status.h>
 
+#include "base/compiler.h"
+
 enum { FAIL_MAX_NUMBERS = 6 };
 
-void ndw_status_record(const char *sentence, size_t count, const int64_t *numbers);
+COLD void ndw_status_record(const char *sentence, size_t count, const int64_t *numbers);
 
 #define FAIL(status, sentence, ...)                                                            \
     (ndw_status_record(sentence, sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t),            \

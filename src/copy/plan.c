@@ -11,38 +11,31 @@
 
 #include "base/arith.h"
 
-/* Rule 1, first half. false: an axis has no steps, so there is nothing to do. */
-static bool drop_single_steps(copy_job *job)
+/* While a plan is made, `outer` has all its axes and inner.width that of an element. */
+
+/* Rule 2: before the first axis with smaller steps in the destination; one that runs backwards, from its
+ * other end. */
+static void put_axis(plan *p, copy_axis axis)
 {
-    int kept = 0;
-    for (int i = 0; i < job->naxes; i++) {
-        if (job->axes[i].length == 0) return false;
-        if (job->axes[i].length != 1) job->axes[kept++] = job->axes[i];
+    if (axis.dst < 0) {
+        p->dst += axis.dst * (axis.length - 1);
+        p->src += axis.src * (axis.length - 1);
+        axis.dst = -axis.dst;
+        axis.src = -axis.src;
     }
-    job->naxes = kept;
-    return true;
+    int at = p->nouter++;
+    for (; at > 0 && p->outer[at - 1].dst < axis.dst; at--) p->outer[at] = p->outer[at - 1];
+    p->outer[at] = axis;
 }
 
-/* Rule 2: from the lowest element of the destination upwards. */
-static void walk_upwards(copy_job *job, plan *p)
+/* Rules 1, first half, and 2. */
+static void put_axes(plan *p, const copy_job *job)
 {
+    p->nouter = 0;
+    p->empty = false;
     for (int i = 0; i < job->naxes; i++) {
-        copy_axis *axis = &job->axes[i];
-        if (axis->dst >= 0) continue;
-        p->dst += axis->dst * (axis->length - 1);
-        p->src += axis->src * (axis->length - 1);
-        axis->dst = -axis->dst;
-        axis->src = -axis->src;
-    }
-}
-
-static void sort_by_destination(copy_job *job)
-{
-    for (int i = 1; i < job->naxes; i++) {
-        copy_axis axis = job->axes[i];
-        int at = i;
-        for (; at > 0 && job->axes[at - 1].dst < axis.dst; at--) job->axes[at] = job->axes[at - 1];
-        job->axes[at] = axis;
+        if (job->axes[i].length == 0) p->empty = true; /* no steps: there is nothing to do */
+        if (job->axes[i].length != 1) put_axis(p, job->axes[i]);
     }
 }
 
@@ -53,42 +46,41 @@ static bool can_merge(const copy_axis *outer, const copy_axis *inner)
 }
 
 /* Rule 1, second half. */
-static void merge(copy_job *job)
+static void merge(plan *p)
 {
     int kept = 0;
-    for (int i = 0; i < job->naxes; i++) {
-        if (kept > 0 && can_merge(&job->axes[kept - 1], &job->axes[i])) {
-            job->axes[kept - 1].length *= job->axes[i].length;
-            job->axes[kept - 1].dst = job->axes[i].dst;
-            job->axes[kept - 1].src = job->axes[i].src;
-        } else {
-            job->axes[kept++] = job->axes[i];
-        }
+    for (int i = 0; i < p->nouter; i++) {
+        copy_axis axis = p->outer[i];
+        if (kept > 0 && can_merge(&p->outer[kept - 1], &axis)) axis.length *= p->outer[--kept].length;
+        p->outer[kept++] = axis;
     }
-    job->naxes = kept;
+    p->nouter = kept;
 }
 
 /* Rule 3. */
-static void widen(copy_job *job)
+static void widen(plan *p)
 {
-    if (job->naxes == 0) return;
-    const copy_axis *last = &job->axes[job->naxes - 1];
-    if (last->dst != job->width || last->src != job->width) return;
-    job->width *= last->length;
-    job->naxes--;
+    if (p->nouter == 0) return;
+    const copy_axis *last = &p->outer[p->nouter - 1];
+    const int64_t width = (int64_t)p->inner.width;
+    if (last->dst != width || last->src != width) return;
+    p->inner.width *= (size_t)last->length;
+    p->nouter--;
 }
 
 /* Rule 2, the exception: the axis that the source is packed along becomes the rows. Copies of one
  * element need no such thing: their source is read once. */
-static void bring_source_run_inwards(copy_job *job)
+static void bring_source_run_inwards(plan *p)
 {
-    const copy_axis *run = &job->axes[job->naxes - 1];
-    if (job->naxes < 3 || run->dst != job->width || run->src == 0) return;
-    for (int i = job->naxes - 3; i >= 0; i--) {
-        if (magnitude(job->axes[i].src) != job->width) continue;
-        copy_axis axis = job->axes[i];
-        for (int k = i; k < job->naxes - 2; k++) job->axes[k] = job->axes[k + 1];
-        job->axes[job->naxes - 2] = axis;
+    if (p->nouter < 3) return;
+    const copy_axis *run = &p->outer[p->nouter - 1];
+    const int64_t width = (int64_t)p->inner.width;
+    if (run->dst != width || run->src == 0) return;
+    for (int i = p->nouter - 3; i >= 0; i--) {
+        if (magnitude(p->outer[i].src) != width) continue;
+        const copy_axis axis = p->outer[i];
+        for (int k = i; k < p->nouter - 2; k++) p->outer[k] = p->outer[k + 1];
+        p->outer[p->nouter - 2] = axis;
         return;
     }
 }
@@ -102,16 +94,19 @@ static pattern pattern_of(const pair *p)
     return PACK;
 }
 
-static void split_off_pair(const copy_job *job, plan *p)
+/* The last axis, which is no longer an outer one; one step if there is none. */
+static copy_axis take_axis(plan *p)
 {
-    const copy_axis none = {1, job->width, job->width};
-    const copy_axis run = job->naxes > 0 ? job->axes[job->naxes - 1] : none;
-    const copy_axis rows = job->naxes > 1 ? job->axes[job->naxes - 2] : none;
-    p->inner = (pair){rows.length, rows.dst, rows.src, run.length, run.dst, run.src, (size_t)job->width,
-                      false};
+    const int64_t width = (int64_t)p->inner.width;
+    return p->nouter > 0 ? p->outer[--p->nouter] : (copy_axis){1, width, width};
+}
+
+/* Rule 4. */
+static void split_off_pair(plan *p)
+{
+    const copy_axis run = take_axis(p), rows = take_axis(p);
+    p->inner = (pair){rows.length, rows.dst, rows.src, run.length, run.dst, run.src, p->inner.width, false};
     p->pattern = pattern_of(&p->inner);
-    p->nouter = job->naxes > 2 ? job->naxes - 2 : 0;
-    for (int i = 0; i < p->nouter; i++) p->outer[i] = job->axes[i];
 }
 
 /* Rule 5: rows that lie apart in the source, beside an axis along which it is packed. */
@@ -136,22 +131,15 @@ static void bring_crossed_inwards(plan *p)
 
 void ndw_plan_make(const copy_job *job, plan *out)
 {
-    copy_job work;
-    work.width = job->width;
-    work.naxes = job->naxes;
-    for (int i = 0; i < job->naxes; i++) work.axes[i] = job->axes[i];
-
     out->dst = 0;
     out->src = 0;
-    out->empty = !drop_single_steps(&work);
+    out->inner.width = (size_t)job->width;
+    put_axes(out, job);
     if (out->empty) return;
-
-    walk_upwards(&work, out);
-    sort_by_destination(&work);
-    merge(&work);
-    widen(&work);
-    bring_source_run_inwards(&work);
-    split_off_pair(&work, out);
+    merge(out);
+    widen(out);
+    bring_source_run_inwards(out);
+    split_off_pair(out);
     bring_crossed_inwards(out);
 }
 

@@ -57,18 +57,21 @@ static ndw_status too_large(void)
     return WHY(NDW_EOVERFLOW, "layout: the size in bytes does not fit 64 bits");
 }
 
-ndw_status ndw_layout_settle(new_layout *l)
+/* With `all` every axis gets the stride of a fresh C-order array, not only those that never show it. */
+static ndw_status settle(new_layout *l, bool all)
 {
     bool overflow = false, empty = false;
-    int64_t fresh = l->itemsize; /* the stride of axis d in a fresh C-order array */
+    int64_t fresh = l->itemsize;
     for (int d = l->ndim - 1; d >= 0; d--) {
-        if (l->shape[d] <= 1) l->strides[d] = fresh;
+        if (all || l->shape[d] <= 1) l->strides[d] = fresh;
         empty |= l->shape[d] == 0;
         fresh = mul(fresh, at_least_one(l->shape[d]), &overflow);
     }
     if (empty) l->offset = 0;
     return overflow ? too_large() : NDW_OK;
 }
+
+ndw_status ndw_layout_settle(new_layout *l) { return settle(l, false); }
 
 /* Strides of a packed array whose axes, from slowest to fastest, are axes[0], axes[1], ... */
 static void pack_along(new_layout *l, const int axes[])
@@ -94,23 +97,17 @@ ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, con
         return FAIL(NDW_ENDIM, "layout: # axes, 0 to # are possible", ndim, NDW_MAX_NDIM);
     if (ndim > 0) REFUSE_NULL(shape, "layout: shape is NULL");
 
-    for (int d = 0; d < ndim; d++)
-        if (shape[d] < 0) return FAIL(NDW_EVALUE, "layout: axis # has length #", d, shape[d]);
-
     out->itemsize = itemsize;
     out->offset = 0;
     out->ndim = ndim;
-    copy_dims(out->shape, shape, ndim);
-    if (!size_fits(made(out))) return too_large();
-    if (strides) {
-        copy_dims(out->strides, strides, ndim);
-        if (!extent_fits(made(out)))
-            return WHY(NDW_EOVERFLOW, "layout: the extent of the elements does not fit 64 bits");
-        return ndw_layout_settle(out);
+    for (int d = 0; d < ndim; d++) {
+        if (shape[d] < 0) return FAIL(NDW_EVALUE, "layout: axis # has length #", d, shape[d]);
+        out->shape[d] = shape[d];
+        out->strides[d] = strides ? strides[d] : 0;
     }
-    int axes[NDW_MAX_NDIM];
-    axes_in_order(ndim, false, axes);
-    pack_along(out, axes);
+    NDW_TRY(settle(out, !strides));
+    if (strides && !extent_fits(made(out)))
+        return WHY(NDW_EOVERFLOW, "layout: the extent of the elements does not fit 64 bits");
     return NDW_OK;
 }
 
@@ -175,12 +172,17 @@ int64_t ndw_layout_size(layout l)
 
 void ndw_layout_extent(layout l, int64_t *first, int64_t *end)
 {
+    int64_t down = 0, up = l.itemsize;
     *first = 0;
     *end = 0;
-    if (ndw_layout_size(l) == 0) return;
-
-    *end = l.itemsize;
-    for (int d = 0; d < l.ndim; d++) *(l.strides[d] < 0 ? first : end) += l.strides[d] * (l.shape[d] - 1);
+    for (int d = 0; d < l.ndim; d++) {
+        if (l.shape[d] == 0) return;
+        const int64_t way = l.strides[d] * (l.shape[d] - 1);
+        if (way < 0) down += way;
+        else up += way;
+    }
+    *first = down;
+    *end = up;
 }
 
 bool ndw_layout_is_packed(layout l, ndw_order order)

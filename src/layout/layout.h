@@ -87,6 +87,19 @@ bool ndw_layout_is_packed(layout l, ndw_order order);
 /* Whether two elements may share a byte. Conservative: may say so of interleaved axes that do not. */
 bool ndw_layout_may_self_overlap(layout l);
 
+/* Its answer where that is easy: a step along any axis leads past all that the axes after it reach. */
+static inline bool layout_nests(layout l)
+{
+    int64_t reach = l.itemsize; /* bytes from the lowest to the highest so far */
+    for (int d = l.ndim - 1; d >= 0; d--) {
+        const int64_t step = l.strides[d] < 0 ? -l.strides[d] : l.strides[d];
+        if (l.shape[d] == 1) continue;
+        if (step < reach || l.shape[d] == 0) return false;
+        reach += step * (l.shape[d] - 1);
+    }
+    return true;
+}
+
 bool ndw_layout_same_shape(layout a, layout b);
 
 /* `axis` counted from the front, in 0..ndim-1. */

@@ -39,16 +39,16 @@ ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_v
 ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
 {
     const source to = of_mut(w);
-    new_layout stretched, result;
-    target t = existing(w);
+    new_layout stretched;
+    target t;
+    target_name(&t, existing(w));
     NDW_TRY(source_check(&s));
     NDW_TRY(source_check(&to));
     if (s.dtype != to.dtype)
         return FAIL(NDW_EDTYPE, "copy_into: the source has dtype #, the destination #", s.dtype, to.dtype);
     s.layout = without_leading_ones(s.layout, w->ndim);
     NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched));
-    NDW_TRY(ndw_layout_pack(made(&stretched), NDW_C, &result));
-    NDW_TRY(ndw_target_open(&t, s.dtype, &result, &s, 1));
+    NDW_TRY(ndw_target_open(&t, s.dtype, made(&stretched), &s, 1));
     copy_layout(t.to, t.data, made(&stretched), s.data);
     ndw_target_close(&t);
     return NDW_OK;

@@ -16,10 +16,17 @@
 
 #include "array/operand.h"
 
-typedef struct target {
-    /* Named by the public function: exactly one of them. */
+/* Named by the public function: exactly one of them. */
+typedef struct destination {
     ndw_array **array;
     const ndw_mut *mut;
+} destination;
+
+static inline destination new_array(ndw_array **out) { return (destination){out, NULL}; }
+static inline destination existing(const ndw_mut *w) { return (destination){NULL, w}; }
+
+typedef struct target {
+    destination out;
     bool aside; /* the operation needs the packed layout of a new array: existing memory is written last */
 
     /* Filled by open: where to write. */
@@ -28,17 +35,21 @@ typedef struct target {
     ndw_array *made; /* the new array, or the result written aside */
 } target;
 
-static inline target new_array(ndw_array **out) { return (target){.array = out}; }
-static inline target existing(const ndw_mut *w) { return (target){.mut = w}; }
+static inline void target_name(target *t, destination out)
+{
+    t->out = out;
+    t->aside = false;
+}
 
-/* `result` is the packed layout of a new array; `sources` are what will be read meanwhile. */
-ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
+/* `result` is the layout of a new array, packed; of one that is existing memory only the shape counts.
+ * `sources` are what will be read meanwhile, checked. */
+ndw_status ndw_target_open(target *t, ndw_dtype dtype, layout result, const source *sources,
                            int64_t nsources);
 
 void ndw_target_close(target *t);
 
 /* A call that failed before open, for whatever reason: leaves the result empty, returns the status. */
-ndw_status ndw_target_fail(target *t, ndw_status status);
+ndw_status ndw_target_fail(const target *t, ndw_status status);
 
 /* Without the leading axes of length 1 that a destination of `ndim` axes does not have. */
 static inline layout without_leading_ones(layout l, int ndim)

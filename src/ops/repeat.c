@@ -188,14 +188,16 @@ static void fill_repetition(const repetition *r, layout to, char *dst)
 
 static ndw_status write_repetition(repetition *r, target *t)
 {
-    NDW_TRY(ndw_target_open(t, r->from.dtype, &r->result, &r->from, 1));
+    NDW_TRY(ndw_target_open(t, r->from.dtype, made(&r->result), &r->from, 1));
     fill_repetition(r, t->to, t->data);
     ndw_target_close(t);
     return NDW_OK;
 }
 
-static ndw_status finish(repetition *r, ndw_status settled, target t)
+static ndw_status finish(repetition *r, ndw_status settled, destination out)
 {
+    target t;
+    target_name(&t, out);
     ndw_status status = settled == NDW_OK ? write_repetition(r, &t) : ndw_target_fail(&t, settled);
     snapshot_drop(&r->each);
     return status;

@@ -82,15 +82,17 @@ static void fill_taking(const taking *t, layout to, char *dst)
 static ndw_status write_taking(taking *t, int64_t n, const int64_t *indices, int axis, target *to)
 {
     NDW_TRY(settle_taking(t, n, indices, axis));
-    NDW_TRY(ndw_target_open(to, t->from.dtype, &t->result, &t->from, 1));
+    NDW_TRY(ndw_target_open(to, t->from.dtype, made(&t->result), &t->from, 1));
     fill_taking(t, to->to, to->data);
     ndw_target_close(to);
     return NDW_OK;
 }
 
-static ndw_status take(source from, int64_t n, const int64_t *indices, int axis, target to)
+static ndw_status take(source from, int64_t n, const int64_t *indices, int axis, destination out)
 {
     taking t;
+    target to;
+    target_name(&to, out);
     t.from = from;
     ndw_status status = write_taking(&t, n, indices, axis, &to);
     if (status != NDW_OK) (void)ndw_target_fail(&to, status);
