@@ -9,12 +9,12 @@ ndw_status ndw_target_fail(const target *t, ndw_status status)
     return status;
 }
 
-static ndw_status check_existing(const source *to, ndw_dtype dtype, layout result)
+static ndw_status check_existing(const source *to, ndw_dtype dtype, const new_layout *result)
 {
     NDW_TRY(source_check(to));
     if (to->dtype != dtype)
         return FAIL(NDW_EDTYPE, "into: the result has dtype #, the destination #", dtype, to->dtype);
-    if (!ndw_layout_same_shape(to->layout, result))
+    if (!ndw_layout_same_shape(to->layout, made(result)))
         return WHY(NDW_ESHAPE, "into: the destination does not have the shape of the result");
     if (!layout_nests(to->layout) && ndw_layout_may_self_overlap(to->layout))
         return WHY(NDW_EOVERLAP, "into: elements of the destination may overlap each other");
@@ -28,22 +28,22 @@ static bool any_overlaps(const source *to, const source *sources, int64_t nsourc
     return false;
 }
 
-static ndw_status open_array(target *t, ndw_dtype dtype, layout result)
+static ndw_status open_array(target *t, ndw_dtype dtype, const new_layout *result)
 {
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, result, &t->made));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(result), &t->made));
     t->to = array_layout(t->made);
     t->data = t->made->data;
     return NDW_OK;
 }
 
-static ndw_status open_aside(target *t, ndw_dtype dtype, layout result)
+static ndw_status open_aside(target *t, ndw_dtype dtype, const new_layout *result)
 {
     new_layout packed;
-    NDW_TRY(ndw_layout_pack(result, NDW_C, &packed));
-    return open_array(t, dtype, made(&packed));
+    NDW_TRY(ndw_layout_pack(made(result), NDW_C, &packed));
+    return open_array(t, dtype, &packed);
 }
 
-ndw_status ndw_target_open(target *t, ndw_dtype dtype, layout result, const source *sources,
+ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
                            int64_t nsources)
 {
     t->made = NULL;

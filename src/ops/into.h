@@ -43,7 +43,7 @@ static inline void target_name(target *t, destination out)
 
 /* `result` is the layout of a new array, packed; of one that is existing memory only the shape counts.
  * `sources` are what will be read meanwhile, checked. */
-ndw_status ndw_target_open(target *t, ndw_dtype dtype, layout result, const source *sources,
+ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
                            int64_t nsources);
 
 void ndw_target_close(target *t);

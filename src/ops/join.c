@@ -119,7 +119,7 @@ static ndw_status concatenate(const operands *o, int axis, target *t)
     if (!flat && o->list[0].layout.ndim == 0) return WHY(NDW_ENDIM, "concatenate: 0-d arrays have no axis");
     if (!flat) NDW_TRY(ndw_layout_axis(axis, o->list[0].layout.ndim, &d));
     NDW_TRY(size_result(o, d, flat, &result));
-    NDW_TRY(ndw_target_open(t, o->list[0].dtype, made(&result), o->list, o->n));
+    NDW_TRY(ndw_target_open(t, o->list[0].dtype, &result, o->list, o->n));
 
     int64_t at = 0; /* along the axis, in elements */
     for (int64_t i = 0; i < o->n; at += length_of(&o->list[i++], d, flat))
@@ -197,7 +197,7 @@ static ndw_status stack(const operands *o, int axis, target *t)
     NDW_TRY(ndw_layout_expand_dims(one, 1, &d, &row));
     row.shape[d] = o->n;
     NDW_TRY(ndw_layout_make(row.itemsize, row.ndim, row.shape, NULL, &result));
-    NDW_TRY(ndw_target_open(t, o->list[0].dtype, made(&result), o->list, o->n));
+    NDW_TRY(ndw_target_open(t, o->list[0].dtype, &result, o->list, o->n));
     fill_stack(o, d, t);
     ndw_target_close(t);
     return NDW_OK;

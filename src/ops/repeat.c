@@ -188,7 +188,7 @@ static void fill_repetition(const repetition *r, layout to, char *dst)
 
 static ndw_status write_repetition(repetition *r, target *t)
 {
-    NDW_TRY(ndw_target_open(t, r->from.dtype, made(&r->result), &r->from, 1));
+    NDW_TRY(ndw_target_open(t, r->from.dtype, &r->result, &r->from, 1));
     fill_repetition(r, t->to, t->data);
     ndw_target_close(t);
     return NDW_OK;

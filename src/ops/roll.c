@@ -83,7 +83,7 @@ static ndw_status write_rolled(source s, int64_t shift, int axis, target *t)
     t->aside = axis == NDW_AXIS_NONE;
     if (!t->aside) NDW_TRY(ndw_layout_axis(axis, s.layout.ndim, &d));
     NDW_TRY(ndw_layout_pack(s.layout, t->aside ? NDW_C : NDW_K, &result));
-    NDW_TRY(ndw_target_open(t, s.dtype, made(&result), &s, 1));
+    NDW_TRY(ndw_target_open(t, s.dtype, &result, &s, 1));
 
     const box whole = {s.layout, t->to, s.data, t->data};
     if (s.layout.ndim == 0) copy_layout(t->to, t->data, s.layout, s.data);

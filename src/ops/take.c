@@ -82,7 +82,7 @@ static void fill_taking(const taking *t, layout to, char *dst)
 static ndw_status write_taking(taking *t, int64_t n, const int64_t *indices, int axis, target *to)
 {
     NDW_TRY(settle_taking(t, n, indices, axis));
-    NDW_TRY(ndw_target_open(to, t->from.dtype, made(&t->result), &t->from, 1));
+    NDW_TRY(ndw_target_open(to, t->from.dtype, &t->result, &t->from, 1));
     fill_taking(t, to->to, to->data);
     ndw_target_close(to);
     return NDW_OK;

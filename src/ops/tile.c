@@ -56,7 +56,7 @@ static ndw_status write_tiles(source s, int n, const int64_t *reps, target *t)
     tiling tiles;
     NDW_TRY(source_check(&s));
     NDW_TRY(settle_tiles(&tiles, s.layout, n, reps));
-    NDW_TRY(ndw_target_open(t, s.dtype, made(&tiles.result), &s, 1));
+    NDW_TRY(ndw_target_open(t, s.dtype, &tiles.result, &s, 1));
     fill_tiles(&tiles, s.data, t->to, t->data);
     ndw_target_close(t);
     return NDW_OK;
