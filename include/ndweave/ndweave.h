@@ -73,6 +73,7 @@
 #include <ndweave/dtype.h>     /* what one element is                                           */
 #include <ndweave/layout.h>    /* how elements are named: shapes, axes, orders, indices          */
 #include <ndweave/allocator.h> /* where bytes come from                                         */
+#include <ndweave/pool.h>      /* what the library keeps, and checks of it                      */
 #include <ndweave/view.h>      /* elements in memory somebody else owns                         */
 #include <ndweave/array.h>     /* elements in counted memory: make, hold, write, ask            */
 #include <ndweave/slice.h>     /* which elements                                                */

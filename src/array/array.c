@@ -6,6 +6,7 @@
 #include "array/operand.h"
 #include "base/status.h"
 #include "copy/copy.h"
+#include "memory/pool.h"
 
 /* --- Descriptors ----------------------------------------------------------------------------- */
 
@@ -28,12 +29,14 @@ ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, 
     a->size = ndw_layout_size(l);
     a->itemsize = l.itemsize;
     a->dtype = dtype;
+    a->life = LIFE_ARRAY;
     a->ndim = l.ndim;
     a->c_packed = ndw_layout_is_packed(l, NDW_C);
     a->f_packed = ndw_layout_is_packed(l, NDW_F);
     a->self_overlaps = !a->c_packed && ndw_layout_may_self_overlap(l);
     copy_dims(a->dims, l.shape, l.ndim);
     copy_dims(a->dims + l.ndim, l.strides, l.ndim);
+    ndw_pool_note_visible(a->size * a->itemsize);
     *out = a;
     return NDW_OK;
 }
@@ -72,6 +75,7 @@ ndw_status ndw_share(const ndw_array *a, ndw_array **out)
     REFUSE_NULL(out, "share: out is NULL");
     *out = NULL;
     REFUSE_NULL(a, "share: the array is NULL");
+    NDW_TRY(array_check(a, NDW_DAMAGE_STALE));
 
     NDW_TRY(ndw_buffer_share(a->bytes));
     ndw_status status =
@@ -84,8 +88,10 @@ void ndw_release(ndw_array **a)
 {
     if (!a || !*a) return;
     ndw_array *gone = *a;
-    buffer *bytes = gone->bytes;
     *a = NULL;
+    if (array_check(gone, NDW_DAMAGE_TWICE) != NDW_OK) return;
+    buffer *bytes = gone->bytes;
+    ndw_pool_note_visible(-gone->size * gone->itemsize);
     memory_give(gone->allocator, gone, descriptor_size(gone->ndim), DESCRIPTOR_ALIGNMENT);
     ndw_buffer_release(bytes);
 }
@@ -105,6 +111,7 @@ ndw_status ndw_compact(ndw_array **a)
 {
     if (!a || !*a) return WHY(NDW_EINVAL, "compact: the array is NULL");
     ndw_array *x = *a, *compact = NULL;
+    NDW_TRY(array_check(x, NDW_DAMAGE_STALE));
     if (refcount_is_busy(&x->bytes->owners))
         return WHY(NDW_EBUSY, "compact: a write session is open on the array");
     if (ndw_nbytes(x) >= x->bytes->size) return NDW_OK;

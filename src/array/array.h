@@ -18,12 +18,13 @@
 #include "memory/buffer.h"
 
 struct ndw_array {
+    uint32_t life; /* LIFE_ARRAY (damage.h) */
+    int ndim;
     buffer *bytes;
     char *data;
     const ndw_allocator *allocator; /* made this descriptor */
     int64_t size, itemsize;
     ndw_dtype dtype;
-    int ndim;
     bool c_packed, f_packed, self_overlaps;
     int64_t dims[]; /* shape, then strides: ndim of each */
 };
@@ -31,6 +32,13 @@ struct ndw_array {
 static inline layout array_layout(const ndw_array *a)
 {
     return (layout){a->itemsize, a->ndim, a->dims, a->dims + a->ndim};
+}
+
+/* Whether it lives; if not, that is reported, with NDW_ECORRUPT. */
+static inline ndw_status array_check(const ndw_array *a, ndw_damage_cause if_gone)
+{
+    if (a->life == LIFE_ARRAY) return NDW_OK;
+    return ndw_damage_report(cause_of(a->life, if_gone, NDW_DAMAGE_FOREIGN), a, (int64_t)sizeof *a);
 }
 
 /* A descriptor for elements of `b`, the first at `data`. On success it takes the caller's share of

@@ -119,10 +119,10 @@ ndw_status ndw_wrap(ndw_dtype dtype, int ndim, const int64_t *shape, const int64
     if (!data && end > first) return FAIL(NDW_EINVAL, "wrap: data is NULL, # bytes are to be seen", end - first);
 
     /* Until the array exists the callback is not the buffer's: a failure must not run it. */
-    NDW_TRY(ndw_buffer_wrap(data, end - first, flags & NDW_READONLY, NULL, ctx, &b));
+    NDW_TRY(ndw_buffer_wrap(data, end - first, flags & NDW_READONLY, ctx, &b));
     ndw_status status = ndw_array_new(ndw_get_allocator(), b, b->bytes, dtype, made(&l), out);
     if (status != NDW_OK) ndw_buffer_release(b);
-    else b->release = release;
+    else ndw_buffer_adopt(b, release);
     return status;
 }
 

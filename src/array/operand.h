@@ -50,6 +50,7 @@ static inline source of_mut(const ndw_mut *w)
 static inline ndw_status source_check(const source *s)
 {
     if (!s->data) return WHY(NDW_EINVAL, "an array, view or destination is NULL, or its data is");
+    if (s->array) return array_check(s->array, NDW_DAMAGE_STALE);
     if (s->layout.itemsize == 0) return FAIL(NDW_EINVAL, "# is not a dtype", s->dtype);
     if (s->layout.ndim < 0 || s->layout.ndim > NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "# axes, 0 to # are possible", s->layout.ndim, NDW_MAX_NDIM);

@@ -5,6 +5,9 @@
  *                \---no---->  copy what is visible, mark the copy, put it in place of the old array
  *     end     take the mark away
  *
+ * At the hardened level alone is not enough: a session moves to new bytes all the same, unless it must
+ * not, so that whoever still has a view of the old ones reads poison each time, not once in a while.
+ *
  * The old share is given up after the last read of the old bytes, so the bytes cannot be freed, nor
  * written by another owner who finds himself alone, while they are being copied.
  */
@@ -14,15 +17,22 @@
 
 #include "array/operand.h"
 #include "base/status.h"
+#include "memory/pool.h"
 
 /* Why the elements cannot be written where they are. */
-typedef enum obstacle { NONE, READONLY, OVERLAPPING, OPEN, SHARED } obstacle;
+typedef enum obstacle { NONE, READONLY, OVERLAPPING, OPEN, SHARED, HARDENED } obstacle;
+
+static bool is_hardened(const ndw_array *a)
+{
+    return a->bytes->owned && a->bytes->allocator == &ndw_guard_allocator;
+}
 
 /* Marks the buffer, unless something is in the way. */
-static obstacle begin_in_place(const ndw_array *a)
+static obstacle begin_in_place(const ndw_array *a, bool moves_always)
 {
     if (a->bytes->readonly) return READONLY;
     if (a->self_overlaps) return OVERLAPPING;
+    if (moves_always && is_hardened(a) && !refcount_is_busy(&a->bytes->owners)) return HARDENED;
     if (refcount_begin(&a->bytes->owners)) return NONE;
     return refcount_is_busy(&a->bytes->owners) ? OPEN : SHARED;
 }
@@ -44,6 +54,7 @@ static ndw_status move_away(ndw_array **a, bool discard)
     ndw_array *fresh = NULL;
     NDW_TRY(discard ? ndw_empty_like(old, &fresh)
                     : ndw_array_copy(old->dtype, array_layout(old), old->data, NDW_K, &fresh));
+    if (!discard) ndw_pool_note_copy(ndw_nbytes(fresh));
     (void)refcount_begin(&fresh->bytes->owners); /* nobody else knows it yet */
     ndw_replace(a, &fresh);
     return NDW_OK;
@@ -54,9 +65,10 @@ static ndw_status begin(ndw_array **a, unsigned flags)
     if (!a || !*a) return WHY(NDW_EINVAL, "write_begin: the array is NULL");
     if (flags & ~(unsigned)(NDW_NOCOPY | NDW_DISCARD))
         return FAIL(NDW_EINVAL, "write_begin: unknown flags in #", flags);
+    NDW_TRY(array_check(*a, NDW_DAMAGE_STALE));
     if ((*a)->size == 0) return NDW_OK; /* no bytes, nothing to exclude anybody from */
 
-    obstacle why = begin_in_place(*a);
+    obstacle why = begin_in_place(*a, !(flags & NDW_NOCOPY));
     if (why == NONE || why == OPEN || (flags & NDW_NOCOPY)) return say(why);
     return move_away(a, flags & NDW_DISCARD);
 }

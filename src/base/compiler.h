@@ -2,6 +2,8 @@
 #ifndef NDW_BASE_COMPILER_H
 #define NDW_BASE_COMPILER_H
 
+#include <stdint.h> /* tells which C library it is */
+
 /* A template: an ordinary function whose constant arguments the compiler must see through. */
 #define TEMPLATE static inline __attribute__((always_inline))
 
@@ -32,11 +34,41 @@
 
 #define THREAD_LOCAL _Thread_local
 
+/* A word of each thread that is reached in one instruction, in a shared library too, where the C library
+ * keeps room for such words of libraries that are loaded late. */
+#ifdef __GLIBC__
+#define THREAD_WORD _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define THREAD_WORD _Thread_local
+#endif
+
+/* The exponent of the largest power of two that is no more than n, which is not 0. */
+#define LOG2(n) (sizeof(unsigned long long) * 8 - 1 - (size_t)__builtin_clzll(n))
+
+/* What hardly ever is true. */
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+
+/* Whether the build has a sanitizer that wants to see every block. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#define WATCHES_BLOCKS 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) && !defined(WATCHES_BLOCKS)
+#define WATCHES_BLOCKS 1
+#endif
+#ifndef WATCHES_BLOCKS
+#define WATCHES_BLOCKS 0
+#endif
+
 /* Runs when the library is loaded, before main and before any thread of the program. */
 #define AT_LOAD __attribute__((constructor))
 
 /* A function for what hardly ever happens: its callers go on without it, first. */
 #define COLD __attribute__((cold))
+
+/* Runs when the library is unloaded, or the process ends. */
+#define AT_UNLOAD __attribute__((destructor))
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 

@@ -1,5 +1,5 @@
 /*
- * allocator.c - libc behind the seam, and the choice of something else.
+ * allocator.c - libc, and which allocator is in force.
  */
 #include "memory/allocator.h"
 
@@ -10,6 +10,7 @@
 #include "base/once.h"
 #include "base/pages.h"
 #include "base/status.h"
+#include "memory/pool.h"
 
 enum { LARGE = 4 << 20 };
 
@@ -33,20 +34,23 @@ static void give_to_libc(void *ctx, void *block, size_t size, size_t alignment)
     errno = before;
 }
 
-static const ndw_allocator libc_allocator = {take_from_libc, give_to_libc, NULL};
+const ndw_allocator ndw_libc_allocator = {take_from_libc, give_to_libc, NULL};
 
-static published in_force = {&libc_allocator};
+static published in_force = {NULL}; /* NULL: the library's own */
 
 ndw_status ndw_set_allocator(const ndw_allocator *allocator)
 {
-    if (!allocator) allocator = &libc_allocator;
-    if (!allocator->alloc || !allocator->free)
+    if (allocator && (!allocator->alloc || !allocator->free))
         return WHY(NDW_EINVAL, "set_allocator: alloc or free is NULL");
     publish(&in_force, allocator);
     return NDW_OK;
 }
 
-const ndw_allocator *ndw_get_allocator(void) { return published_read(&in_force); }
+const ndw_allocator *ndw_get_allocator(void)
+{
+    const ndw_allocator *allocator = published_read(&in_force);
+    return allocator ? allocator : ndw_pool_own();
+}
 
 ndw_status ndw_memory_take(const ndw_allocator *allocator, int64_t size, size_t alignment, void **out)
 {

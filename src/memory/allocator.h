@@ -2,7 +2,7 @@
  * allocator.h - the one seam through which the library allocates.
  *
  * Buffers, descriptors and scratch memory all come from here, each from the allocator in force when it
- * is made, which is also the one that takes it back. Behind the seam stands libc; in front of it, a
+ * is made, which is also the one that takes it back. Behind the seam stands the pool; in front of it, a
  * test can put anything: failing allocations, read-only pages, guard pages.
  */
 #ifndef NDW_MEMORY_ALLOCATOR_H

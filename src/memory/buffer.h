@@ -13,6 +13,8 @@
  *   2. The bytes are written only between begin and end, by the one owner there is then; and never
  *      when they are read-only.
  *   3. What frees the bytes runs once, after the last share has gone, with no lock held.
+ *   4. The word of life and the seal are right from beginning to end (damage.h). Whoever finds them wrong
+ *      reports that, and leaves count and bytes alone.
  */
 #ifndef NDW_MEMORY_BUFFER_H
 #define NDW_MEMORY_BUFFER_H
@@ -21,11 +23,15 @@
 #include <stdint.h>
 
 #include "memory/allocator.h"
+#include "memory/damage.h"
 #include "memory/refcount.h"
 
 typedef struct buffer {
+    _Alignas(BUFFER_ALIGNMENT) uint32_t life; /* LIFE_BUFFER */
+    uint32_t seal; /* follows from all that is constant */
+
     /* Shared by all owners. */
-    _Alignas(BUFFER_ALIGNMENT) refcount owners;
+    refcount owners;
 
     /* Set at creation, then constant. */
     void *bytes;                    /* payload, or the pointer that was wrapped  */
@@ -41,11 +47,12 @@ _Static_assert(sizeof(buffer) == BUFFER_ALIGNMENT, "the payload begins one line 
 /* A buffer of `size` uninitialised bytes with one owner, the caller. */
 ndw_status ndw_buffer_make(const ndw_allocator *allocator, int64_t size, buffer **out);
 
-/* A buffer around bytes that exist. On failure they stay the caller's. */
-ndw_status ndw_buffer_wrap(void *bytes, int64_t size, bool readonly, ndw_release_fn *release, void *ctx,
-                           buffer **out);
+/* A buffer around bytes that exist. They stay the caller's until they are adopted: from then on
+ * `release` runs with the last owner. */
+ndw_status ndw_buffer_wrap(void *bytes, int64_t size, bool readonly, void *ctx, buffer **out);
+void ndw_buffer_adopt(buffer *b, ndw_release_fn *release);
 
-/* One more owner; NDW_EBUSY while a session is open. */
+/* One more owner; NDW_EBUSY while a session is open; NDW_ECORRUPT. */
 ndw_status ndw_buffer_share(buffer *b);
 
 /* One owner fewer (an open session ends); the last one frees. */

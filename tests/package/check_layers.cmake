@@ -16,7 +16,7 @@ set(MAY_ops     "base|dtype|layout|memory|copy|array|ops")
 set(MAY_interop "interop")
 
 # memory_order appears only here.
-set(MAY_ORDER "^(base/once\\.h|memory/refcount\\.h|memory/pool\\..|threads/.*)$")
+set(MAY_ORDER "^(base/once\\.h|memory/refcount\\.h|memory/pool_counter\\.h|threads/.*)$")
 
 get_filename_component(SOURCE ${SOURCE} ABSOLUTE)
 set(wrong 0)

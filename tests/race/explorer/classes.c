@@ -86,6 +86,7 @@ static unsigned other_kind(const hook_call *c)
     if (!strcmp(c->function, "published_read")) return READS_PUBLISHED;
     if (!strcmp(c->function, "read_once")) return READS_CALLER;
     if (!strcmp(c->function, "publish")) return PUBLISHES;
+    if (!strncmp(c->function, "pool_", 5)) return LOCKS_POOL;
     if (!strcmp(c->function, "ndw_get_num_threads")) return READS_PUBLISHED; /* a number, published whole */
     if (!strcmp(c->function, "ndw_set_num_threads")) return PUBLISHES;
     return 0;
@@ -294,6 +295,21 @@ static void ask_the_rest(const ndw_array *a)
     CALL("", BORROW, NDW_OK, a, ndw_view_format(&v, sizeof text, text, NULL));
     CALL("", BORROW, NDW_OK, a, ndw_print(nowhere, a));
     CALL("", BORROW, NDW_OK, a, ndw_view_print(nowhere, &v));
+    fclose(nowhere);
+}
+
+static void ask_pool(const ndw_array *a)
+{
+    ndw_pool_options o;
+    ndw_pool_counts c;
+    FILE *nowhere = fopen("/dev/null", "w");
+    ASK("", BORROW, a, ndw_damage_text(NDW_DAMAGE_TAIL));
+    CALL("", POOL_ASK, NDW_OK, a, ndw_pool_options_get(&o));
+    CALL("", POOL_ASK, NDW_OK, a, ndw_pool_stats(&c));
+    CALL("", POOL_ASK, NDW_OK, a, ndw_pool_check());
+    CALL("", POOL_ASK, NDW_OK, a, ndw_pool_print(nowhere));
+    ASK("", POOL_ASK, a, ndw_pool_trim());
+    CALL("", POOL_SET, NDW_OK, a, ndw_pool_configure(&o));
     fclose(nowhere);
 }
 
@@ -601,6 +617,7 @@ static void in_all_states(void)
     ask_about(a, "shared");
     ask_views(a);
     ask_the_rest(a);
+    ask_pool(a);
     make_arrays(a);
     copy_arrays(a, t, "shared");
     copy_views(a);

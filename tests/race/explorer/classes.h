@@ -16,7 +16,8 @@ enum {
     READS_PUBLISHED = 1, /* the allocator in force, the table of kernels: loaded (acquire)     */
     READS_CALLER = 2,    /* counts that the caller may be changing: each loaded once (relaxed) */
     PUBLISHES = 4,       /* stored (release)                                                   */
-    CHOOSES = 8          /* pthread_once                                                       */
+    CHOOSES = 8,         /* pthread_once                                                       */
+    LOCKS_POOL = 16      /* the pool's lock is taken and let go, once or several times         */
 };
 
 /* enumerator, name, operations on the count, what else */
@@ -25,6 +26,8 @@ enum {
     X(COMPUTE, "compute", "", READS_PUBLISHED)                                                        \
     X(SNAPSHOT, "snapshot", "", READS_PUBLISHED | READS_CALLER)                                       \
     X(SETTING, "setting", "", PUBLISHES)                                                              \
+    X(POOL_ASK, "pool, ask", "", LOCKS_POOL)                                                          \
+    X(POOL_SET, "pool, set", "", LOCKS_POOL | PUBLISHES)                                              \
     X(FIRST_USE, "first use", "", READS_PUBLISHED | PUBLISHES | CHOOSES)                              \
     X(HINT, "hint", "is_one.load:relaxed", 0)                                                         \
     X(SHARE, "share", "share.add:acquire", READS_PUBLISHED)                                           \

@@ -19,6 +19,7 @@
 
 #include "beyond.h"
 #include "teams.h"
+#include "memory/pool.h"
 #include "twins.h"
 #include "world.h"
 
@@ -231,9 +232,14 @@ static void read_arguments(int argc, char **argv)
     }
 }
 
+/* What a thread needs once is there before the first schedule, so that this is like the others. */
+static void open_magazine_of_thread(void) { ndw_pool_note_visible(0); }
+
 int main(int argc, char **argv)
 {
     read_arguments(argc, argv);
+    schedule_on_start = open_magazine_of_thread;
+    open_magazine_of_thread();
     check_classes();
     (void)ndw_kernels(); /* chosen now, so that the first schedule of a scenario is like the others */
     explore_pairs();

@@ -35,9 +35,13 @@ int hook_trace_end(const hook_call **calls)
     return n;
 }
 
+/* A count for statistics has one writer and orders nothing: it is no part of what a function does to
+ * others, and no point where it matters who comes first. */
+static bool is_statistic(const hook_call *c) { return !strncmp(c->function, "counter_", 8); }
+
 static void keep(const hook_call *c)
 {
-    if (traced < TRACE) trace[traced++] = *c;
+    if (traced < TRACE && !is_statistic(c)) trace[traced++] = *c;
 }
 
 /* --- Choices that are made once, made again ----------------------------------------------------- */
@@ -79,7 +83,7 @@ hook_change hook_before(hook_call *c)
     keep(c);
     if (choosing && c->operation == HOOK_STORE) note_choice(c);
     hook_change change = twins_apply(c);
-    if (change != HOOK_SKIPPED) schedule_point(c->word, c->operation != HOOK_LOAD);
+    if (change != HOOK_SKIPPED && !is_statistic(c)) schedule_point(c->word, c->operation != HOOK_LOAD);
     if (ledger_is_gone(c->word)) schedule_fail("R1: %s reaches for a count that is gone", c->function);
     return change;
 }

@@ -115,6 +115,25 @@ static void set(actor *me)
     ndw_release(&z);
 }
 
+/* Of the pool: none of its lock is held while memory is asked for, and no count is lost. */
+static void ask_pool(actor *me)
+{
+    ndw_pool_counts c;
+    MUST(ndw_pool_check());
+    MUST(ndw_pool_stats(&c));
+    expect((int32_t)c.damages, 0, "P5: damages");
+    holds(me->source, me->first, "C1: read");
+}
+
+static void set_pool(actor *me)
+{
+    ndw_pool_options o;
+    MUST(ndw_pool_options_get(&o));
+    MUST(ndw_pool_configure(&o));
+    ndw_pool_trim();
+    holds(me->source, me->first, "C1: read");
+}
+
 /* One call of each const function that is not another body's, so that what it touches is seen: whatever
  * it reads of the array, nobody may write, here or elsewhere. */
 static void ask(actor *me)
@@ -417,6 +436,8 @@ const operation operations[] = {
     {"slice", slice, FOR_OWN | FOR_COMMON | FOR_CELL, false, C(SHARE)},
     {"hint", hint, FOR_OWN | FOR_COMMON | FOR_OPEN, false, C(HINT)},
     {"set", set, FOR_OWN | FOR_COMMON, false, C(SETTING)},
+    {"pool ask", ask_pool, FOR_COMMON | ONLY_PAIRS, false, C(POOL_ASK)},
+    {"pool set", set_pool, FOR_COMMON | ONLY_PAIRS, false, C(POOL_SET)},
     {"leave", leave, FOR_OWN | FOR_CELL, false, C(RELEASE) | C(RELEASE_LAST)},
     {"replace", replace, FOR_OWN | FOR_CELL | CELL_PAIRS, false, C(RELEASE) | C(RELEASE_LAST)},
     {"write", write, FOR_OWN | FOR_CELL, false, SESSION | C(END)},

@@ -563,8 +563,11 @@ static void *watch(void *arg)
 
 static char started, ended; /* their addresses carry the order of start and join */
 
+void (*schedule_on_start)(void);
+
 static void *run_bodies(void *arg)
 {
+    if (schedule_on_start) schedule_on_start();
     self = (int)(intptr_t)arg;
     say_id(self);
     for (;;) {

@@ -59,6 +59,9 @@ void schedule_patience(int milliseconds);
  * until nobody is left who could; the schedule fails if the last one is never joined. */
 void schedule_serve(int thread);
 
+/* Called once on each thread of the scenarios when it starts, before any schedule; NULL: nothing. */
+extern void (*schedule_on_start)(void);
+
 /* --- From bodies -------------------------------------------------------------------------------- */
 
 /* The schedule being run has failed; the first sentence counts. From anywhere. */

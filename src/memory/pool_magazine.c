@@ -1,0 +1,284 @@
+/*
+ * pool_magazine.c - shelves of blocks, one set for each thread.
+ *
+ * A thread reaches its magazine through one word. Before there is a magazine, and after, the word points
+ * to one that all such threads have in common, which is empty and as full as can be: so the ordinary
+ * path asks nothing but "is there one on the shelf?" and "is there room?", and whoever has no magazine
+ * ends up where misses do.
+ */
+#include "memory/pool_magazine.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory/allocator.h"
+#include "memory/damage.h"
+#include "memory/pool.h"
+#include "memory/pool_lock.h"
+
+/* Empty and full. Never written. */
+static magazine nobodys = {.cached = {INTPTR_MAX / 2}};
+
+/* The counts of threads without a magazine; its shelves stay empty. The list begins here. */
+static magazine others;
+
+static THREAD_WORD magazine *mine = &nobodys;
+static THREAD_WORD bool ended; /* read only where there is no magazine */
+
+static counter kept_most = {1 << 20}; /* bytes */
+
+void ndw_magazine_bound(intptr_t thread_bytes) { counter_set(&kept_most, thread_bytes); }
+
+/* --- Down ------------------------------------------------------------------------------------- */
+
+static void give_down(void *block, size_t class)
+{
+    ndw_pool_below->free(ndw_pool_below->ctx, block, class_size(class), BLOCK_LINE);
+}
+
+static void *take_up(size_t class)
+{
+    return ndw_pool_below->alloc(ndw_pool_below->ctx, class_size(class), BLOCK_LINE);
+}
+
+/* From a shelf that is not empty; onto one that is not full. */
+static void *off_shelf(magazine *m, size_t class)
+{
+    shelf *s = &m->shelves[class];
+    const intptr_t left = counter_read(&s->count) - 1;
+    counter_set(&s->count, left);
+    counter_add(&m->cached, -(intptr_t)class_size(class));
+    return s->blocks[left];
+}
+
+static void onto_shelf(magazine *m, size_t class, void *block)
+{
+    shelf *s = &m->shelves[class];
+    const intptr_t count = counter_read(&s->count);
+    s->blocks[count] = block;
+    counter_set(&s->count, count + 1);
+    counter_add(&m->cached, (intptr_t)class_size(class));
+}
+
+void ndw_magazine_empty(void)
+{
+    if (mine == &nobodys) return;
+    for (size_t class = 0; class < CLASSES; class++)
+        while (counter_read(&mine->shelves[class].count) > 0) give_down(off_shelf(mine, class), class);
+}
+
+/* --- Beginning and end ------------------------------------------------------------------------ */
+
+/* Guarded by the pool's lock. */
+static struct {
+    pthread_key_t key; /* its destructor ends a thread's magazine */
+    bool made, unloaded;
+} ends;
+
+static void link_magazine(magazine *m)
+{
+    m->next = others.next;
+    others.next = m;
+}
+
+static void unlink_magazine(const magazine *m)
+{
+    magazine **link = &others.next;
+    while (*link != m) link = &(*link)->next;
+    *link = m->next;
+}
+
+static void add_counts(const magazine *m)
+{
+    for (size_t class = 0; class < CLASSES; class++) {
+        counter_add(&others.shelves[class].taken, counter_read(&m->shelves[class].taken));
+        counter_add(&others.shelves[class].given, counter_read(&m->shelves[class].given));
+    }
+    for (int i = 0; i < COUNTED; i++) counter_add(&others.counts[i], counter_read(&m->counts[i]));
+}
+
+/* The destructor of the key, on the thread that ends. */
+static void end_magazine(void *arg)
+{
+    magazine *m = arg;
+    ndw_magazine_empty();
+    ended = true;
+    mine = &nobodys;
+    pool_lock();
+    unlink_magazine(m);
+    add_counts(m);
+    pool_unlock();
+    ndw_pool_below->free(ndw_pool_below->ctx, m, sizeof *m, BLOCK_LINE);
+}
+
+static bool register_magazine(magazine *m)
+{
+    pool_lock();
+    if (!ends.made && !ends.unloaded) ends.made = pthread_key_create(&ends.key, end_magazine) == 0;
+    const bool known = ends.made && pthread_setspecific(ends.key, m) == 0;
+    if (known) link_magazine(m);
+    pool_unlock();
+    return known;
+}
+
+/* The thread's magazine, made when it is first needed; NULL: it cannot have one. */
+static magazine *open_magazine(void)
+{
+    if (mine != &nobodys) return mine;
+    if (ended) return NULL;
+    magazine *m = ndw_pool_below->alloc(ndw_pool_below->ctx, sizeof *m, BLOCK_LINE);
+    if (!m) return NULL;
+    memset(m, 0, sizeof *m);
+    if (!register_magazine(m)) {
+        ndw_pool_below->free(ndw_pool_below->ctx, m, sizeof *m, BLOCK_LINE);
+        return NULL;
+    }
+    mine = m;
+    return m;
+}
+
+/* After this no thread calls into the library when it ends. Threads that are still there keep their
+ * magazines: nobody can know whether the program ends too, and they are using them. */
+AT_UNLOAD static void close_key(void)
+{
+    pool_lock();
+    if (ends.made) pthread_key_delete(ends.key);
+    ends.made = false;
+    ends.unloaded = true;
+    pool_unlock();
+}
+
+/* In the child of a fork, which has one thread: this one. What the others kept is lost; it may have been
+ * changing when they stopped. Under the pool's lock. */
+void ndw_magazine_forget_others(void)
+{
+    for (magazine *m = others.next; m; m = m->next)
+        if (m != mine) add_counts(m);
+    others.next = NULL;
+    if (mine != &nobodys) link_magazine(mine);
+}
+
+/* --- Take, give, count ------------------------------------------------------------------------ */
+
+/* For a thread that may have no magazine (NULL). */
+static void count_taken(magazine *m, size_t class)
+{
+    if (!m) pool_lock();
+    magazine *counts = m ? m : &others;
+    counter_add(&counts->shelves[class].taken, 1);
+    counter_add(&counts->counts[MISSES], 1);
+    if (!m) pool_unlock();
+}
+
+static void count_given(magazine *m, size_t class)
+{
+    if (!m) pool_lock();
+    counter_add(&(m ? m : &others)->shelves[class].given, 1);
+    if (!m) pool_unlock();
+}
+
+/* The shelf is empty. Before the answer is no, what is kept for nobody goes down. */
+static void *miss(size_t class)
+{
+    void *block = take_up(class);
+    if (!block) {
+        ndw_pool_trim();
+        block = take_up(class);
+    }
+    if (block) count_taken(open_magazine(), class);
+    return block;
+}
+
+void *ndw_magazine_take(size_t size)
+{
+    const size_t class = class_of(size);
+    magazine *m = mine;
+    if (UNLIKELY(counter_read(&m->shelves[class].count) == 0)) return miss(class);
+    counter_add(&m->shelves[class].taken, 1);
+    return off_shelf(m, class);
+}
+
+static bool has_room(const magazine *m, size_t class)
+{
+    return counter_read(&m->shelves[class].count) < SHELF_DEPTH &&
+           counter_read(&m->cached) + (intptr_t)class_size(class) <= counter_read(&kept_most);
+}
+
+/* There is no room. If the other shelves leave none, they are of sizes that were wanted once. */
+static void hand_down(void *block, size_t class)
+{
+    magazine *m = open_magazine();
+    count_given(m, class);
+    if (m && counter_read(&m->shelves[class].count) < SHELF_DEPTH && !has_room(m, class)) ndw_magazine_empty();
+    if (m && has_room(m, class)) onto_shelf(m, class, block);
+    else give_down(block, class);
+}
+
+void ndw_magazine_give(void *block, size_t size)
+{
+    const size_t class = class_of(size);
+    magazine *m = mine;
+    mark_gone(block);
+    if (UNLIKELY(!has_room(m, class))) {
+        hand_down(block, class);
+        return;
+    }
+    counter_add(&m->shelves[class].given, 1);
+    onto_shelf(m, class, block);
+}
+
+void ndw_magazine_count(counted what, intptr_t n)
+{
+    if (mine != &nobodys) {
+        counter_add(&mine->counts[what], n);
+        return;
+    }
+    magazine *m = open_magazine();
+    if (!m) pool_lock();
+    counter_add(&(m ? m : &others)->counts[what], n);
+    if (!m) pool_unlock();
+}
+
+/* --- Ask -------------------------------------------------------------------------------------- */
+
+static void add_shelf(magazine_counts *sum, const shelf *s, size_t class)
+{
+    const intptr_t taken = counter_read(&s->taken), live = taken - counter_read(&s->given);
+    sum->allocations += taken;
+    sum->live_blocks += live;
+    sum->live_bytes += live * (intptr_t)class_size(class);
+    sum->cached_blocks += counter_read(&s->count);
+}
+
+magazine_counts ndw_magazine_sum(void)
+{
+    magazine_counts sum = {0};
+    for (const magazine *m = &others; m; m = m->next) {
+        sum.cached_bytes += counter_read(&m->cached);
+        for (size_t class = 0; class < CLASSES; class++) add_shelf(&sum, &m->shelves[class], class);
+        for (int i = 0; i < COUNTED; i++) sum.counts[i] += counter_read(&m->counts[i]);
+    }
+    return sum;
+}
+
+/* A block that is on the shelf once more, above place i; or is no block at all. */
+static bool is_misplaced(const shelf *s, intptr_t i)
+{
+    if (!s->blocks[i] || (uintptr_t)s->blocks[i] % BLOCK_LINE != 0) return true;
+    for (intptr_t j = i + 1; j < counter_read(&s->count); j++)
+        if (s->blocks[j] == s->blocks[i]) return true;
+    return false;
+}
+
+const void *ndw_magazine_damaged(size_t *size)
+{
+    for (size_t class = 0; class < CLASSES; class++) {
+        const shelf *s = &mine->shelves[class];
+        *size = class_size(class);
+        for (intptr_t i = 0; i < counter_read(&s->count); i++)
+            if (is_misplaced(s, i)) return s->blocks[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,82 @@
+/*
+ * pool_magazine.h - what one thread keeps: blocks that nobody is using, and counts.
+ *
+ *     take   from the shelf of its class           the shelf is empty: from below (libc)
+ *     give   onto the shelf of its class           the shelf is full, or too much is kept: below
+ *
+ * A block has no home. Whichever thread lets go of it keeps it, so a take and a give touch nothing that
+ * another thread touches, and there is no list of blocks on their way back to somebody, nor anything to
+ * go wrong with one. A thread that only lets go fills its shelves and hands the rest down; a thread that
+ * only takes gets all from below: both as fast as libc, and neither holds more for it.
+ *
+ *   1. A block on a shelf is nobody else's, is on no other shelf, has the size of the shelf's class.
+ *   2. A magazine keeps at most `thread_bytes`, unless that was made smaller since: then until its thread
+ *      next has to give something down.
+ *   3. A magazine belongs to one thread from its first take or give, or count, to its end; then its blocks
+ *      go down and its counts are added to those of the threads that are no more.
+ *   4. The list of magazines and the counts of those that are no more change under the pool's lock only.
+ *
+ * A thread that has ended its magazine may still let go of something, from the destructor of another
+ * key: it has no magazine any more and never gets one again; blocks go down, counts under the lock.
+ */
+#ifndef NDW_MEMORY_POOL_MAGAZINE_H
+#define NDW_MEMORY_POOL_MAGAZINE_H
+
+#include <stdbool.h>
+
+#include "memory/pool_class.h"
+#include "memory/pool_counter.h"
+
+enum { SHELF_DEPTH = 13 }; /* a shelf is two lines where pointers have 64 bits */
+
+/* What is counted besides blocks. */
+typedef enum counted {
+    MISSES, /* blocks of a class that came from below */
+    COPIES,
+    COPIED_BYTES,
+    VISIBLE_BYTES,
+    PINNED_BYTES,
+    COUNTED
+} counted;
+
+typedef struct shelf {
+    counter taken, given; /* blocks of this class, by this thread, ever */
+    counter count;        /* of the blocks here                         */
+    void *blocks[SHELF_DEPTH];
+} shelf;
+
+/* Changed by its thread alone. The counters are read by others. */
+typedef struct magazine {
+    counter cached; /* bytes on all shelves */
+    counter counts[COUNTED];
+    shelf shelves[CLASSES];
+    struct magazine *next; /* under the pool's lock */
+} magazine;
+
+/* `size` is 1 to SMALL_MAX; blocks are aligned to a line. NULL: there is no memory. */
+void *ndw_magazine_take(size_t size);
+void ndw_magazine_give(void *block, size_t size);
+
+/* Adds n to a count of the calling thread. */
+void ndw_magazine_count(counted what, intptr_t n);
+
+/* All that the calling thread keeps goes down. */
+void ndw_magazine_empty(void);
+
+/* How much each thread may keep from now on. */
+void ndw_magazine_bound(intptr_t thread_bytes);
+
+/* Sums over all threads, those that are no more included. Under the pool's lock. */
+typedef struct magazine_counts {
+    intptr_t allocations, live_blocks, live_bytes, cached_blocks, cached_bytes;
+    intptr_t counts[COUNTED];
+} magazine_counts;
+magazine_counts ndw_magazine_sum(void);
+
+/* A block, and its size, that breaks rule 1 on the calling thread's shelves; NULL: there is none. */
+const void *ndw_magazine_damaged(size_t *size);
+
+/* In the child of a fork, under the pool's lock: only the calling thread is there. */
+void ndw_magazine_forget_others(void);
+
+#endif
