@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "array/operand.h"
+#include "base/compiler.h"
 #include "base/status.h"
 #include "copy/copy.h"
 #include "memory/pool.h"
@@ -15,8 +16,10 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
-ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
-                         layout l, ndw_array **out)
+/* In line: a layout handed over in memory would be read there before it has arrived, which takes as long
+ * as all the rest. */
+TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
+                             layout l, ndw_array **out)
 {
     assert(ndw_layout_valid(l));
     void *block;
@@ -41,11 +44,18 @@ ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, 
     return NDW_OK;
 }
 
-ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, layout l, ndw_array **out)
+ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
+                         layout l, ndw_array **out)
+{
+    return describe(allocator, b, data, dtype, l, out);
+}
+
+ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, const new_layout *l,
+                          ndw_array **out)
 {
     buffer *b;
-    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(l) * l.itemsize, &b));
-    ndw_status status = ndw_array_new(allocator, b, b->bytes, dtype, l, out);
+    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(made(l)) * l->itemsize, &b));
+    ndw_status status = describe(allocator, b, b->bytes, dtype, made(l), out);
     if (status != NDW_OK) ndw_buffer_release(b);
     return status;
 }
@@ -54,7 +64,7 @@ ndw_status ndw_array_share(const ndw_array *a, ndw_dtype dtype, const new_layout
 {
     NDW_TRY(ndw_buffer_share(a->bytes));
     ndw_status status =
-        ndw_array_new(ndw_get_allocator(), a->bytes, a->data + l->offset, dtype, made(l), out);
+        describe(ndw_get_allocator(), a->bytes, a->data + l->offset, dtype, made(l), out);
     if (status != NDW_OK) ndw_buffer_release(a->bytes);
     return status;
 }
@@ -63,7 +73,7 @@ ndw_status ndw_array_copy(ndw_dtype dtype, layout l, const char *data, ndw_order
 {
     new_layout packed;
     NDW_TRY(ndw_layout_pack(l, order, &packed));
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&packed), out));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, &packed, out));
     copy_layout(made(&packed), (*out)->data, l, data);
     return NDW_OK;
 }
@@ -78,8 +88,7 @@ ndw_status ndw_share(const ndw_array *a, ndw_array **out)
     NDW_TRY(array_check(a, NDW_DAMAGE_STALE));
 
     NDW_TRY(ndw_buffer_share(a->bytes));
-    ndw_status status =
-        ndw_array_new(ndw_get_allocator(), a->bytes, a->data, a->dtype, array_layout(a), out);
+    ndw_status status = describe(ndw_get_allocator(), a->bytes, a->data, a->dtype, array_layout(a), out);
     if (status != NDW_OK) ndw_buffer_release(a->bytes);
     return status;
 }

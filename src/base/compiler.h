@@ -45,8 +45,9 @@
 /* The exponent of the largest power of two that is no more than n, which is not 0. */
 #define LOG2(n) (sizeof(unsigned long long) * 8 - 1 - (size_t)__builtin_clzll(n))
 
-/* What hardly ever is true. */
+/* What hardly ever is true; and a function for it, which shall not make its caller save registers. */
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#define RARE __attribute__((noinline, cold))
 
 /* Whether the build has a sanitizer that wants to see every block. */
 #if defined(__has_feature)

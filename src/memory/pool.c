@@ -239,7 +239,7 @@ static bool print_first(FILE *file)
                    ndw_damage_text(first.cause)) > 0;
 }
 
-static bool print_all(FILE *file, const ndw_pool_options *o, const ndw_pool_counts *c)
+static bool print_pool(FILE *file, const ndw_pool_options *o, const ndw_pool_counts *c)
 {
     return fprintf(file, "%-20s %s\n", "pool", level_names[o->level]) > 0 &&
            print_number(file, "thread bytes, most", o->thread_bytes) &&
@@ -254,7 +254,7 @@ ndw_status ndw_pool_print(FILE *file)
     ndw_pool_counts c;
     NDW_TRY(ndw_pool_stats(&c));
     const ndw_pool_options o = options_now();
-    const bool printed = print_all(file, &o, &c);
+    const bool printed = print_pool(file, &o, &c);
     errno = before;
     return printed ? NDW_OK : WHY(NDW_EIO, "pool_print: the file could not be written");
 }

@@ -180,7 +180,7 @@ static void count_given(magazine *m, size_t class)
 }
 
 /* The shelf is empty. Before the answer is no, what is kept for nobody goes down. */
-static void *miss(size_t class)
+RARE static void *miss(size_t class)
 {
     void *block = take_up(class);
     if (!block) {
@@ -207,7 +207,7 @@ static bool has_room(const magazine *m, size_t class)
 }
 
 /* There is no room. If the other shelves leave none, they are of sizes that were wanted once. */
-static void hand_down(void *block, size_t class)
+RARE static void hand_down(void *block, size_t class)
 {
     magazine *m = open_magazine();
     count_given(m, class);
@@ -229,16 +229,19 @@ void ndw_magazine_give(void *block, size_t size)
     onto_shelf(m, class, block);
 }
 
-void ndw_magazine_count(counted what, intptr_t n)
+RARE static void count_first(counted what, intptr_t n)
 {
-    if (mine != &nobodys) {
-        counter_add(&mine->counts[what], n);
-        return;
-    }
     magazine *m = open_magazine();
     if (!m) pool_lock();
     counter_add(&(m ? m : &others)->counts[what], n);
     if (!m) pool_unlock();
+}
+
+void ndw_magazine_count(counted what, intptr_t n)
+{
+    magazine *m = mine;
+    if (UNLIKELY(m == &nobodys)) count_first(what, n);
+    else counter_add(&m->counts[what], n);
 }
 
 /* --- Ask -------------------------------------------------------------------------------------- */
