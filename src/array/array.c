@@ -16,8 +16,7 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
-/* In line: a layout handed over in memory would be read there before it has arrived, which takes as long
- * as all the rest. */
+/* In line: a layout that is handed over in memory is waited for there. */
 TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                              layout l, ndw_array **out)
 {
@@ -50,12 +49,11 @@ ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, 
     return describe(allocator, b, data, dtype, l, out);
 }
 
-ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, const new_layout *l,
-                          ndw_array **out)
+ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, layout l, ndw_array **out)
 {
     buffer *b;
-    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(made(l)) * l->itemsize, &b));
-    ndw_status status = describe(allocator, b, b->bytes, dtype, made(l), out);
+    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(l) * l.itemsize, &b));
+    ndw_status status = describe(allocator, b, b->bytes, dtype, l, out);
     if (status != NDW_OK) ndw_buffer_release(b);
     return status;
 }
@@ -73,7 +71,7 @@ ndw_status ndw_array_copy(ndw_dtype dtype, layout l, const char *data, ndw_order
 {
     new_layout packed;
     NDW_TRY(ndw_layout_pack(l, order, &packed));
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, &packed, out));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&packed), out));
     copy_layout(made(&packed), (*out)->data, l, data);
     return NDW_OK;
 }

@@ -47,8 +47,7 @@ ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, 
                          layout l, ndw_array **out);
 
 /* A new array with a buffer of its own, uninitialised, laid out as `l` (which is packed). */
-ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, const new_layout *l,
-                          ndw_array **out);
+ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, layout l, ndw_array **out);
 
 /* Another array on the bytes of `a`. */
 ndw_status ndw_array_share(const ndw_array *a, ndw_dtype dtype, const new_layout *l, ndw_array **out);

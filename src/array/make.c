@@ -17,7 +17,7 @@ static ndw_status empty(const ndw_allocator *allocator, ndw_dtype dtype, int ndi
     *out = NULL;
     new_layout l;
     NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, NULL, &l));
-    return ndw_array_make(allocator, dtype, &l, out);
+    return ndw_array_make(allocator, dtype, made(&l), out);
 }
 
 static ndw_status empty_like(const ndw_array *a, ndw_array **out)
@@ -27,7 +27,7 @@ static ndw_status empty_like(const ndw_array *a, ndw_array **out)
     REFUSE_NULL(a, "make: the array is NULL");
     new_layout l;
     NDW_TRY(ndw_layout_pack(array_layout(a), NDW_K, &l));
-    return ndw_array_make(ndw_get_allocator(), a->dtype, &l, out);
+    return ndw_array_make(ndw_get_allocator(), a->dtype, made(&l), out);
 }
 
 /* The two ways to fill an array that was just made and is still ours alone. */
@@ -99,7 +99,7 @@ ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shape, const 
     *out = NULL;
     NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, NULL, &l));
     if (!data && ndw_layout_size(made(&l)) > 0) return WHY(NDW_EINVAL, "from_data: data is NULL");
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, &l, out));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&l), out));
     if (data) memcpy((*out)->data, data, (size_t)ndw_nbytes(*out));
     return NDW_OK;
 }

@@ -2,11 +2,9 @@
 #include <ndweave/slice.h>
 
 #include "array/operand.h"
-#include "base/compiler.h"
 #include "base/status.h"
 
-/* In line, as descriptors are (array.c). */
-TEMPLATE ndw_status slice(source s, int n, const ndw_index *index, place out)
+static ndw_status slice(source s, int n, const ndw_index *index, place out)
 {
     new_layout l;
     ndw_status status = source_check(&s);
