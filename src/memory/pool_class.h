@@ -15,7 +15,7 @@
 
 #include "base/compiler.h"
 
-enum { BLOCK_LINE = 64, CLASSES = 40, SMALL_MAX = 2048 * BLOCK_LINE };
+enum { BLOCK_LINE = 64, BLOCK_CLASSES = 40, SMALL_MAX = 2048 * BLOCK_LINE };
 
 /* The class of blocks for `size` bytes, 1 to SMALL_MAX. */
 static inline size_t class_of(size_t size)
@@ -25,10 +25,10 @@ static inline size_t class_of(size_t size)
     return 4 * doublings + (last >> doublings);
 }
 
-static inline size_t class_size(size_t class)
+static inline size_t class_size(size_t which)
 {
-    const size_t doublings = class < 8 ? 0 : class / 4 - 1;
-    return ((class - 4 * doublings + 1) << doublings) * BLOCK_LINE;
+    const size_t doublings = which < 8 ? 0 : which / 4 - 1;
+    return ((which - 4 * doublings + 1) << doublings) * BLOCK_LINE;
 }
 
 #endif

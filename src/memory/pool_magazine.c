@@ -33,40 +33,40 @@ void ndw_magazine_bound(intptr_t thread_bytes) { counter_set(&kept_most, thread_
 
 /* --- Down ------------------------------------------------------------------------------------- */
 
-static void give_down(void *block, size_t class)
+static void give_down(void *block, size_t which)
 {
-    ndw_pool_below->free(ndw_pool_below->ctx, block, class_size(class), BLOCK_LINE);
+    ndw_pool_below->free(ndw_pool_below->ctx, block, class_size(which), BLOCK_LINE);
 }
 
-static void *take_up(size_t class)
+static void *take_up(size_t which)
 {
-    return ndw_pool_below->alloc(ndw_pool_below->ctx, class_size(class), BLOCK_LINE);
+    return ndw_pool_below->alloc(ndw_pool_below->ctx, class_size(which), BLOCK_LINE);
 }
 
 /* From a shelf that is not empty; onto one that is not full. */
-static void *off_shelf(magazine *m, size_t class)
+static void *off_shelf(magazine *m, size_t which)
 {
-    shelf *s = &m->shelves[class];
+    shelf *s = &m->shelves[which];
     const intptr_t left = counter_read(&s->count) - 1;
     counter_set(&s->count, left);
-    counter_add(&m->cached, -(intptr_t)class_size(class));
+    counter_add(&m->cached, -(intptr_t)class_size(which));
     return s->blocks[left];
 }
 
-static void onto_shelf(magazine *m, size_t class, void *block)
+static void onto_shelf(magazine *m, size_t which, void *block)
 {
-    shelf *s = &m->shelves[class];
+    shelf *s = &m->shelves[which];
     const intptr_t count = counter_read(&s->count);
     s->blocks[count] = block;
     counter_set(&s->count, count + 1);
-    counter_add(&m->cached, (intptr_t)class_size(class));
+    counter_add(&m->cached, (intptr_t)class_size(which));
 }
 
 void ndw_magazine_empty(void)
 {
     if (mine == &nobodys) return;
-    for (size_t class = 0; class < CLASSES; class++)
-        while (counter_read(&mine->shelves[class].count) > 0) give_down(off_shelf(mine, class), class);
+    for (size_t which = 0; which < BLOCK_CLASSES; which++)
+        while (counter_read(&mine->shelves[which].count) > 0) give_down(off_shelf(mine, which), which);
 }
 
 /* --- Beginning and end ------------------------------------------------------------------------ */
@@ -92,9 +92,9 @@ static void unlink_magazine(const magazine *m)
 
 static void add_counts(const magazine *m)
 {
-    for (size_t class = 0; class < CLASSES; class++) {
-        counter_add(&others.shelves[class].taken, counter_read(&m->shelves[class].taken));
-        counter_add(&others.shelves[class].given, counter_read(&m->shelves[class].given));
+    for (size_t which = 0; which < BLOCK_CLASSES; which++) {
+        counter_add(&others.shelves[which].taken, counter_read(&m->shelves[which].taken));
+        counter_add(&others.shelves[which].given, counter_read(&m->shelves[which].given));
     }
     for (int i = 0; i < COUNTED; i++) counter_add(&others.counts[i], counter_read(&m->counts[i]));
 }
@@ -163,70 +163,70 @@ void ndw_magazine_forget_others(void)
 /* --- Take, give, count ------------------------------------------------------------------------ */
 
 /* For a thread that may have no magazine (NULL). */
-static void count_taken(magazine *m, size_t class)
+static void count_taken(magazine *m, size_t which)
 {
     if (!m) pool_lock();
     magazine *counts = m ? m : &others;
-    counter_add(&counts->shelves[class].taken, 1);
+    counter_add(&counts->shelves[which].taken, 1);
     counter_add(&counts->counts[MISSES], 1);
     if (!m) pool_unlock();
 }
 
-static void count_given(magazine *m, size_t class)
+static void count_given(magazine *m, size_t which)
 {
     if (!m) pool_lock();
-    counter_add(&(m ? m : &others)->shelves[class].given, 1);
+    counter_add(&(m ? m : &others)->shelves[which].given, 1);
     if (!m) pool_unlock();
 }
 
 /* The shelf is empty. Before the answer is no, what is kept for nobody goes down. */
-RARE static void *miss(size_t class)
+RARE static void *miss(size_t which)
 {
-    void *block = take_up(class);
+    void *block = take_up(which);
     if (!block) {
         ndw_pool_trim();
-        block = take_up(class);
+        block = take_up(which);
     }
-    if (block) count_taken(open_magazine(), class);
+    if (block) count_taken(open_magazine(), which);
     return block;
 }
 
 void *ndw_magazine_take(size_t size)
 {
-    const size_t class = class_of(size);
+    const size_t which = class_of(size);
     magazine *m = mine;
-    if (UNLIKELY(counter_read(&m->shelves[class].count) == 0)) return miss(class);
-    counter_add(&m->shelves[class].taken, 1);
-    return off_shelf(m, class);
+    if (UNLIKELY(counter_read(&m->shelves[which].count) == 0)) return miss(which);
+    counter_add(&m->shelves[which].taken, 1);
+    return off_shelf(m, which);
 }
 
-static bool has_room(const magazine *m, size_t class)
+static bool has_room(const magazine *m, size_t which)
 {
-    return counter_read(&m->shelves[class].count) < SHELF_DEPTH &&
-           counter_read(&m->cached) + (intptr_t)class_size(class) <= counter_read(&kept_most);
+    return counter_read(&m->shelves[which].count) < SHELF_DEPTH &&
+           counter_read(&m->cached) + (intptr_t)class_size(which) <= counter_read(&kept_most);
 }
 
 /* There is no room. If the other shelves leave none, they are of sizes that were wanted once. */
-RARE static void hand_down(void *block, size_t class)
+RARE static void hand_down(void *block, size_t which)
 {
     magazine *m = open_magazine();
-    count_given(m, class);
-    if (m && counter_read(&m->shelves[class].count) < SHELF_DEPTH && !has_room(m, class)) ndw_magazine_empty();
-    if (m && has_room(m, class)) onto_shelf(m, class, block);
-    else give_down(block, class);
+    count_given(m, which);
+    if (m && counter_read(&m->shelves[which].count) < SHELF_DEPTH && !has_room(m, which)) ndw_magazine_empty();
+    if (m && has_room(m, which)) onto_shelf(m, which, block);
+    else give_down(block, which);
 }
 
 void ndw_magazine_give(void *block, size_t size)
 {
-    const size_t class = class_of(size);
+    const size_t which = class_of(size);
     magazine *m = mine;
     mark_gone(block);
-    if (UNLIKELY(!has_room(m, class))) {
-        hand_down(block, class);
+    if (UNLIKELY(!has_room(m, which))) {
+        hand_down(block, which);
         return;
     }
-    counter_add(&m->shelves[class].given, 1);
-    onto_shelf(m, class, block);
+    counter_add(&m->shelves[which].given, 1);
+    onto_shelf(m, which, block);
 }
 
 RARE static void count_first(counted what, intptr_t n)
@@ -246,12 +246,12 @@ void ndw_magazine_count(counted what, intptr_t n)
 
 /* --- Ask -------------------------------------------------------------------------------------- */
 
-static void add_shelf(magazine_counts *sum, const shelf *s, size_t class)
+static void add_shelf(magazine_counts *sum, const shelf *s, size_t which)
 {
     const intptr_t taken = counter_read(&s->taken), live = taken - counter_read(&s->given);
     sum->allocations += taken;
     sum->live_blocks += live;
-    sum->live_bytes += live * (intptr_t)class_size(class);
+    sum->live_bytes += live * (intptr_t)class_size(which);
     sum->cached_blocks += counter_read(&s->count);
 }
 
@@ -260,7 +260,7 @@ magazine_counts ndw_magazine_sum(void)
     magazine_counts sum = {0};
     for (const magazine *m = &others; m; m = m->next) {
         sum.cached_bytes += counter_read(&m->cached);
-        for (size_t class = 0; class < CLASSES; class++) add_shelf(&sum, &m->shelves[class], class);
+        for (size_t which = 0; which < BLOCK_CLASSES; which++) add_shelf(&sum, &m->shelves[which], which);
         for (int i = 0; i < COUNTED; i++) sum.counts[i] += counter_read(&m->counts[i]);
     }
     return sum;
@@ -277,9 +277,9 @@ static bool is_misplaced(const shelf *s, intptr_t i)
 
 const void *ndw_magazine_damaged(size_t *size)
 {
-    for (size_t class = 0; class < CLASSES; class++) {
-        const shelf *s = &mine->shelves[class];
-        *size = class_size(class);
+    for (size_t which = 0; which < BLOCK_CLASSES; which++) {
+        const shelf *s = &mine->shelves[which];
+        *size = class_size(which);
         for (intptr_t i = 0; i < counter_read(&s->count); i++)
             if (is_misplaced(s, i)) return s->blocks[i];
     }

@@ -49,7 +49,7 @@ typedef struct shelf {
 typedef struct magazine {
     counter cached; /* bytes on all shelves */
     counter counts[COUNTED];
-    shelf shelves[CLASSES];
+    shelf shelves[BLOCK_CLASSES];
     struct magazine *next; /* under the pool's lock */
 } magazine;
 

@@ -111,28 +111,28 @@ static void every_size_has_the_smallest_class_that_fits(void **state)
 {
     (void)state;
     for (size_t size = 1; size <= SMALL_MAX; size++) {
-        size_t class = class_of(size), room = class_size(class);
-        assert_true(class < CLASSES && room >= size && room % BLOCK_LINE == 0);
-        assert_true(class == 0 || class_size(class - 1) < size);
+        size_t which = class_of(size), room = class_size(which);
+        assert_true(which < BLOCK_CLASSES && room >= size && room % BLOCK_LINE == 0);
+        assert_true(which == 0 || class_size(which - 1) < size);
         assert_true(room < size + BLOCK_LINE || 5 * (room - size) <= room); /* at most a fifth unused */
     }
-    assert_int_equal(class_size(CLASSES - 1), SMALL_MAX);
+    assert_int_equal(class_size(BLOCK_CLASSES - 1), SMALL_MAX);
 }
 
 static void blocks_are_aligned_and_apart(void **state)
 {
     (void)state;
-    static char *blocks[CLASSES][2];
-    for (size_t class = 0; class < CLASSES; class++)
+    static char *blocks[BLOCK_CLASSES][2];
+    for (size_t which = 0; which < BLOCK_CLASSES; which++)
         for (int i = 0; i < 2; i++) {
-            blocks[class][i] = block_of_size(class_size(class));
-            assert_int_equal((uintptr_t)blocks[class][i] % 64, 0);
-            memset(blocks[class][i], (int)class, class_size(class));
+            blocks[which][i] = block_of_size(class_size(which));
+            assert_int_equal((uintptr_t)blocks[which][i] % 64, 0);
+            memset(blocks[which][i], (int)which, class_size(which));
         }
-    for (size_t class = 0; class < CLASSES; class++)
+    for (size_t which = 0; which < BLOCK_CLASSES; which++)
         for (int i = 0; i < 2; i++) {
-            for (size_t k = 0; k < class_size(class); k++) assert_int_equal(blocks[class][i][k], class);
-            let_go(blocks[class][i], class_size(class));
+            for (size_t k = 0; k < class_size(which); k++) assert_int_equal(blocks[which][i][k], which);
+            let_go(blocks[which][i], class_size(which));
         }
 }
 
@@ -278,8 +278,8 @@ static void a_shelf_is_only_so_deep(void **state)
 static void a_thread_keeps_no_more_than_it_may(void **state)
 {
     (void)state;
-    for (size_t class = CLASSES; class-- > 0;) fill_shelves(class_size(class), SHELF_DEPTH);
-    for (size_t class = 0; class < CLASSES; class++) fill_shelves(class_size(class), SHELF_DEPTH);
+    for (size_t which = BLOCK_CLASSES; which-- > 0;) fill_shelves(class_size(which), SHELF_DEPTH);
+    for (size_t which = 0; which < BLOCK_CLASSES; which++) fill_shelves(class_size(which), SHELF_DEPTH);
     fill_shelves(SMALL_MAX, 8);
     assert_int_equal(counts().cached_bytes, 1 << 20);
     fill_shelves(64, 1);

@@ -18,8 +18,9 @@
 #include <string.h>
 
 #include "beyond.h"
-#include "teams.h"
 #include "memory/pool.h"
+#include "pools.h"
+#include "teams.h"
 #include "twins.h"
 #include "world.h"
 
@@ -245,6 +246,7 @@ int main(int argc, char **argv)
     explore_pairs();
     explore_others();
     explore_teams();
+    pools_all(explore);
     for (int s = 0; s < SETTINGS; s++)
         if (s != WRAPPED && s != READONLY && s != CALLBACK) explore_triples_of((setting)s);
 

@@ -108,6 +108,9 @@ intptr_t hook_after(const hook_call *c, intptr_t found)
 
 /* --- Locks and once: real ones, entered when the scheduler knows that nobody has to wait -------- */
 
+/* Only within a schedule: between them nobody would find out why the program hangs. */
+static bool is_left_out(hook_call *c) { return twins_apply(c) == HOOK_SKIPPED && schedule_self() >= 0; }
+
 /* The lock that each thread has left out: so it is not unlocked, either. */
 static _Thread_local const pthread_mutex_t *left_out;
 
@@ -116,7 +119,7 @@ int hook_mutex_lock(pthread_mutex_t *mutex, const char *function, int line)
     hook_call c = {HOOK_LOCK, function, line, mutex, sizeof *mutex, __ATOMIC_ACQUIRE};
     keep(&c);
     if (ledger_is_gone(mutex)) schedule_fail("R1: %s reaches for a lock that is gone", function);
-    if (twins_apply(&c) == HOOK_SKIPPED) {
+    if (is_left_out(&c)) {
         left_out = mutex;
         return 0;
     }
@@ -129,7 +132,7 @@ int hook_mutex_unlock(pthread_mutex_t *mutex, const char *function, int line)
     hook_call c = {HOOK_UNLOCK, function, line, mutex, sizeof *mutex, __ATOMIC_RELEASE};
     keep(&c);
     if (ledger_is_gone(mutex)) schedule_fail("R1: %s reaches for a lock that is gone", function);
-    if (twins_apply(&c) == HOOK_SKIPPED) return 0;
+    if (is_left_out(&c)) return 0;
     if (left_out == mutex) {
         left_out = NULL;
         return 0;

@@ -565,9 +565,13 @@ static char started, ended; /* their addresses carry the order of start and join
 
 void (*schedule_on_start)(void);
 
+static atomic_int ready; /* threads that have started */
+
 static void *run_bodies(void *arg)
 {
     if (schedule_on_start) schedule_on_start();
+    __tsan_release(&ended);
+    (void)atomic_fetch_add(&ready, 1);
     self = (int)(intptr_t)arg;
     say_id(self);
     for (;;) {
@@ -597,6 +601,8 @@ static void start_threads(void)
     for (; running < now->threads; running++) {
         if (pthread_create(&thread, NULL, run_bodies, (void *)(intptr_t)running) != 0) abort();
     }
+    while (atomic_load(&ready) < running) (void)sched_yield();
+    __tsan_acquire(&ended);
 }
 
 static void forget_schedule(void)
