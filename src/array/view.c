@@ -131,7 +131,7 @@ ndw_status ndw_mut_split(const ndw_mut *w, int axis, int64_t parts, int64_t i, n
     new_layout l;
     source s = of_mut(w);
     ndw_status status = source_check(&s);
-    if (status == NDW_OK && ndw_layout_may_self_overlap(s.layout))
+    if (status == NDW_OK && layout_may_self_overlap(s.layout))
         status = WHY(NDW_EOVERLAP, "split: elements of the whole may overlap each other");
     if (status == NDW_OK) status = ndw_layout_split(s.layout, axis, parts, i, &l);
     return ndw_place_put(to_mut(out), status, &s, s.dtype, &l);

@@ -87,7 +87,7 @@ bool ndw_layout_is_packed(layout l, ndw_order order);
 /* Whether two elements may share a byte. Conservative: may say so of interleaved axes that do not. */
 bool ndw_layout_may_self_overlap(layout l);
 
-/* Its answer where that is easy: a step along any axis leads past all that the axes after it reach. */
+/* No, where that is easy to see: a step along any axis leads past all that the axes after it reach. */
 static inline bool layout_nests(layout l)
 {
     int64_t reach = l.itemsize; /* bytes from the lowest to the highest so far */
@@ -98,6 +98,11 @@ static inline bool layout_nests(layout l)
         reach += step * (l.shape[d] - 1);
     }
     return true;
+}
+
+static inline bool layout_may_self_overlap(layout l)
+{
+    return !layout_nests(l) && ndw_layout_may_self_overlap(l);
 }
 
 bool ndw_layout_same_shape(layout a, layout b);

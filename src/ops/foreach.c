@@ -44,7 +44,7 @@ static ndw_status read_operands(loops *l, int nin, const ndw_view *const *in, in
     for (int i = 0; i < nin; i++) NDW_TRY(add_operand(l, of_view(in[i])));
     for (int i = 0; i < nout; i++) {
         NDW_TRY(add_operand(l, of_mut(out[i])));
-        if (ndw_layout_may_self_overlap(of_mut(out[i]).layout))
+        if (layout_may_self_overlap(of_mut(out[i]).layout))
             return FAIL(NDW_EOVERLAP, "foreach: elements of output # may overlap each other", i);
     }
     return NDW_OK;

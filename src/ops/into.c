@@ -16,7 +16,7 @@ static ndw_status check_existing(const source *to, ndw_dtype dtype, const new_la
         return FAIL(NDW_EDTYPE, "into: the result has dtype #, the destination #", dtype, to->dtype);
     if (!ndw_layout_same_shape(to->layout, made(result)))
         return WHY(NDW_ESHAPE, "into: the destination does not have the shape of the result");
-    if (!layout_nests(to->layout) && ndw_layout_may_self_overlap(to->layout))
+    if (layout_may_self_overlap(to->layout))
         return WHY(NDW_EOVERLAP, "into: elements of the destination may overlap each other");
     return NDW_OK;
 }

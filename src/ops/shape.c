@@ -277,7 +277,7 @@ static ndw_status as_strided(source s, int ndim, const int64_t *shape, const int
     new_layout l;
     ndw_status status = source_check(&s);
     if (status == NDW_OK) status = ndw_layout_as_strided(s.layout, ndim, shape, strides, offset, &l);
-    if (status == NDW_OK && out.mut && ndw_layout_may_self_overlap(made(&l)))
+    if (status == NDW_OK && out.mut && layout_may_self_overlap(made(&l)))
         status = WHY(NDW_EOVERLAP, "as_strided: elements of a mut may not overlap each other");
     return ndw_place_put(out, status, &s, s.dtype, &l);
 }
