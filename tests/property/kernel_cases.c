@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "slow.h"
 #include "support/check.h"
 #include "support/random.h"
+#include "support/slow.h"
 
 /* Slow builds take every third length, beginning with another one for each width, and every eleventh variant
  * of a run; the next length begins with the next one. */

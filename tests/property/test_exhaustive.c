@@ -39,8 +39,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "slow.h"
 #include "support/check.h"
+#include "support/slow.h"
 
 enum { EVERY = IS_SLOW_BUILD ? 11 : 1 };
 

@@ -15,8 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "slow.h"
 #include "support/check.h"
+#include "support/slow.h"
 
 enum { LEAST = 33 << 20, AROUND = 64, CANARY = 0x6b };
 

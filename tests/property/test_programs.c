@@ -22,10 +22,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "slow.h"
 #include "support/check.h"
 #include "support/fault.h"
 #include "support/random.h"
+#include "support/slow.h"
 
 enum { PROGRAMS = IS_SLOW_BUILD ? 10000 : 60000 };
 

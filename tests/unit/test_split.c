@@ -13,10 +13,11 @@
 #include "copy/split.h"
 #include "support/check.h"
 #include "support/random.h"
+#include "support/slow.h"
 
 /* --- What a plan moves ------------------------------------------------------------------------- */
 
-enum { BYTES = 1 << 20, JOBS = 1500, MOST_ELEMENTS = 1 << 16 };
+enum { BYTES = 1 << 20, JOBS = IS_SLOW_BUILD ? 400 : 1500, MOST_ELEMENTS = 1 << 16 };
 
 /* For each byte of the destination how often it is written, and from where last. */
 typedef struct moves {

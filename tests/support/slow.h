@@ -1,6 +1,6 @@
 /*
  * slow.h - whether this build is slow: without optimisation, or under a sanitizer, which cost a factor
- * of ten each. Properties then try fewer cases by default, and say how many.
+ * of ten each. Tests of many cases then try fewer of them by default, or smaller ones, and say so.
  */
 #ifndef NDW_TESTS_SLOW_H
 #define NDW_TESTS_SLOW_H
