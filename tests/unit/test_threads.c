@@ -249,7 +249,7 @@ static struct work {
 /* The numbers of threads that each executor is tried with. Slow builds take every second one; where one
  * thread runs all chunks, only the last. */
 static int first_number(const executor *e) { return IS_SLOW_BUILD && e->alone ? MOST_THREADS : 1; }
-static int next_number(const executor *e, int threads) { return threads + (IS_SLOW_BUILD || e->alone ? 2 : 1); }
+static int next_number(const executor *e, int n) { return n + (IS_SLOW_BUILD || e->alone ? 2 : 1); }
 
 static void check_work(void **state)
 {
@@ -258,17 +258,17 @@ static void check_work(void **state)
     memset(one, 0x6b, ROOM);
     assert_ok(w->run(one + AROUND));
     for (size_t e = 0; e < COUNT(executors); e++)
-        for (int threads = first_number(&executors[e]); threads <= MOST_THREADS; threads = next_number(&executors[e], threads)) {
-            use(&executors[e], threads);
+        for (int n = first_number(&executors[e]); n <= MOST_THREADS; n = next_number(&executors[e], n)) {
+            use(&executors[e], n);
             atomic_store(&asked, 0);
             memset(several, 0x6b, ROOM);
             const ndw_status status = w->run(several + AROUND);
             const bool shared = atomic_load(&asked) > 0;
             use_one_thread();
             assert_ok(status);
-            if (memcmp(one, several, ROOM) != 0) fail_msg("other bytes: %s, %d threads", executors[e].name, threads);
-            if (executors[e].executor.run) assert_true(shared == (threads > 1));
-            if (shared) assert_true(atomic_load(&fewest_chunks) >= threads);
+            if (memcmp(one, several, ROOM) != 0) fail_msg("other bytes: %s, %d threads", executors[e].name, n);
+            if (executors[e].executor.run) assert_true(shared == (n > 1));
+            if (shared) assert_true(atomic_load(&fewest_chunks) >= n);
         }
 }
 
