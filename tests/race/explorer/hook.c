@@ -5,6 +5,7 @@
 #include "hook.h"
 
 #include <errno.h>
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -190,24 +191,30 @@ int hook_join(pthread_t thread, void **result)
     return 0;
 }
 
+enum { AROUND_FORK = 4 };
+
 static struct {
     void (*prepare)(void), (*parent)(void), (*child)(void);
-} around_fork;
+} around_fork[AROUND_FORK];
+static int naround;
 
+/* The same functions once more are kept once. */
 int hook_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void))
 {
-    around_fork.prepare = prepare;
-    around_fork.parent = parent;
-    around_fork.child = child;
+    for (int i = 0; i < naround; i++)
+        if (around_fork[i].prepare == prepare) return 0;
+    if (naround == AROUND_FORK) return ENOMEM;
+    around_fork[naround].prepare = prepare;
+    around_fork[naround].parent = parent;
+    around_fork[naround++].child = child;
     return 0;
 }
 
 pid_t hook_fork(void)
 {
-    around_fork.prepare();
+    for (int i = naround - 1; i >= 0; i--) around_fork[i].prepare();
     pid_t child = fork();
     if (child == 0) schedule_begin_child();
-    if (child == 0) around_fork.child();
-    else around_fork.parent();
+    for (int i = 0; i < naround; i++) child == 0 ? around_fork[i].child() : around_fork[i].parent();
     return child;
 }
