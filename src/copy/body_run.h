@@ -73,44 +73,6 @@ BODY void step(char *dst, const char *src, const pair *p, size_t width, bool any
 
 /* --- A list ---------------------------------------------------------------------------------------- */
 
-/*
- * Packed copies, their numbers from a list. Each element is written in whole lanes, at least as many as
- * most counts need: how many it really has decides only where the next one goes, so that the processor
- * has nothing to guess. What is too much is written over by the elements that follow.
- */
-BODY int64_t counted_packed(char *restrict dst, int64_t at, const char *restrict src, int64_t src_step,
-                            int64_t n, const int64_t *restrict counts, size_t width)
-{
-    const int64_t w = (int64_t)width, least = width < 8 ? LANE : 4 * w;
-    int64_t copies = 0, i = 0;
-    for (int64_t k = 0; k < n; k++) copies += counts[k];
-    const int64_t last = at + copies * w - least;
-    for (; i < n && at <= last; i++, src += src_step) {
-        const int64_t bytes = counts[i] * w;
-        const lane v = lane_splat(src, width);
-        UNROLL
-        for (int64_t b = 0; b < least; b += LANE) lane_store(dst + at + b, v);
-        at += bytes;
-        if (bytes <= least) continue;
-        for (int64_t b = least; b + LANE < bytes; b += LANE) lane_store(dst + at - bytes + b, v);
-        lane_store(dst + at - LANE, v);
-    }
-    for (; i < n; i++, src += src_step)
-        for (int64_t j = counts[i]; j > 0; j--, at += w) memcpy(dst + at, src, width);
-    return at;
-}
-
-BODY int64_t counted(char *restrict dst, int64_t at, int64_t dst_step, const char *restrict src,
-                     int64_t src_step, int64_t n, const int64_t *restrict counts, size_t width, bool any)
-{
-    if (!any && dst_step == (int64_t)width)
-        return counted_packed(dst, at, src, src_step, n, counts, width);
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = counts[i]; j > 0; j--, at += dst_step)
-            move(dst + at, src + i * src_step, width, any);
-    return at;
-}
-
 BODY void picked(char *restrict dst, int64_t dst_step, const char *restrict src, int64_t n,
                  const int64_t *restrict positions, size_t width, bool any)
 {

@@ -35,9 +35,16 @@ typedef struct copy_job {
 
 void ndw_copy_run(const copy_job *job, char *dst, const char *src);
 
+/* How often each of some elements comes: bytes while all fit, so that the list is short to read again. */
+typedef struct count_list {
+    const uint8_t *few;  /* or, where one is above 255, NULL and */
+    const int64_t *many; /* at least 0 each                      */
+    int64_t total;       /* of all                               */
+} count_list;
+
 /*
- * Each element along one axis several times: element i counts[i] times, the copies `copy_step` apart
- * in the destination. `outer` axes surround the counted one, `job` is what is copied for each count.
+ * Each element along one axis as often as its count says, the copies `copy_step` apart in the
+ * destination. `outer` axes surround the counted one, `job` is what is copied for each count.
  * Usually each pass over the counted axis begins where its outer axes say. With `flat` the outer axes
  * belong to the counted one, in C order: each pass goes on where the last one ended, with the next
  * counts, and the destination steps of the outer axes are not used.
@@ -46,11 +53,21 @@ typedef struct counted_job {
     copy_job job;
     copy_job outer;
     int64_t length, src_step, copy_step;
-    const int64_t *counts; /* at least 0 each */
+    count_list counts;
     bool flat;
 } counted_job;
 
 void ndw_copy_run_counted(const counted_job *counted, char *dst, const char *src);
+
+/*
+ * Reads counts from memory that others may be writing, each once, and adds them to *total. Returns how
+ * many it kept, as bytes: all n, or those before a block in which one is no byte. That block it has read,
+ * too: it is what `block` holds then.
+ */
+enum { COPY_COUNTS_BLOCK = 64 };
+
+int64_t ndw_copy_read_counts(const int64_t *counts, int64_t n, uint8_t *few, int64_t *total,
+                             int64_t block[COPY_COUNTS_BLOCK]);
 
 /*
  * Elements of one axis picked from a list: element i of the destination, dst_step apart, comes from

@@ -33,10 +33,24 @@ typedef enum width_class { W1, W2, W4, W8, W16, WANY, WIDTHS } width_class;
 
 typedef void pair_kernel(char *dst, const char *src, const pair *p);
 
-/* Element i of n counts[i] times: chunks of `width` bytes, the first at dst + at, copies `dst_step`
- * apart. Returns where the next copy would go, as a number: there may be no such place. */
-typedef int64_t counted_kernel(char *dst, int64_t at, int64_t dst_step, const char *src,
-                               int64_t src_step, int64_t n, const int64_t *counts, size_t width);
+/* Each of n elements as often as its count says, the copies dst_step apart. */
+typedef struct counted_run {
+    int64_t n, dst_step, src_step;
+    const uint8_t *few;  /* the counts; or NULL and */
+    const int64_t *many; /* the counts              */
+    int64_t end;         /* where the last copy of this run, and of those that follow it, ends */
+    size_t width;
+} counted_run;
+
+/* The first copy goes to dst + at. Returns where the next one would go, as a number, as `at` and `end` are:
+ * there may be no such place. */
+typedef int64_t counted_kernel(char *dst, int64_t at, const char *src, const counted_run *run);
+
+/* Counts into bytes, as copy.h says. */
+enum { COUNTS_BLOCK = 64 };
+
+typedef int64_t counts_kernel(const int64_t *counts, int64_t n, uint8_t *few, int64_t *total,
+                              int64_t *block);
 
 /* Element i of n, dst_step apart, from src + positions[i]. */
 typedef void picked_kernel(char *dst, int64_t dst_step, const char *src, int64_t n,
@@ -46,6 +60,7 @@ typedef struct kernels {
     const char *name;
     pair_kernel *pair[PATTERNS][WIDTHS];
     counted_kernel *counted[WIDTHS];
+    counts_kernel *read_counts;
     picked_kernel *picked[WIDTHS];
 } kernels;
 

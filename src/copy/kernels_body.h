@@ -16,6 +16,7 @@
 #include <stdbool.h>
 
 #include "base/arith.h"
+#include "base/once.h"
 #include "copy/kernels.h"
 
 enum { LINE = 64, AHEAD = 16 * LINE }; /* bytes of a line of a cache; how early one is asked for */
@@ -32,6 +33,7 @@ BODY void win_put(char *to, win v, bool stream)
 }
 
 #include "copy/body_run.h"
+#include "copy/body_count.h"
 #include "copy/body_pack.h"
 #include "copy/body_spread.h"
 #include "copy/body_cross.h"
@@ -44,12 +46,10 @@ BODY void win_put(char *to, win v, bool stream)
         body(dst, src, p, width, any);                                 \
     }
 
-#define COUNTED(class, width, any)                                                                      \
-    KERNEL int64_t counted_##class(char *dst, int64_t at, int64_t dst_step, const char *src,            \
-                                   int64_t src_step, int64_t n, const int64_t *counts, size_t w)        \
-    {                                                                                                   \
-        (void)w;                                                                                        \
-        return counted(dst, at, dst_step, src, src_step, n, counts, width, any);                        \
+#define COUNTED(class, width, any)                                                                   \
+    KERNEL int64_t counted_##class(char *dst, int64_t at, const char *src, const counted_run *run)   \
+    {                                                                                                \
+        return counted(dst, at, src, run, width, any);                                               \
     }
 
 #define PICKED(class, width, any)                                                                 \
@@ -69,7 +69,7 @@ BODY void win_put(char *to, win v, bool stream)
 PAIRS(W1, 1, false) PAIRS(W2, 2, false) PAIRS(W4, 4, false) PAIRS(W8, 8, false)
 PAIRS(W16, 16, false) PAIRS(WANY, p->width, true)
 COUNTED(W1, 1, false) COUNTED(W2, 2, false) COUNTED(W4, 4, false) COUNTED(W8, 8, false)
-COUNTED(W16, 16, false) COUNTED(WANY, w, true)
+COUNTED(W16, 16, false) COUNTED(WANY, run->width, true)
 PICKED(W1, 1, false) PICKED(W2, 2, false) PICKED(W4, 4, false) PICKED(W8, 8, false)
 PICKED(W16, 16, false) PICKED(WANY, w, true)
 
@@ -79,7 +79,7 @@ PICKED(W16, 16, false) PICKED(WANY, w, true)
     {                                                                                            \
         .name = table_name,                                                                      \
         .pair = {[STEP] = ROW(step), [PACK] = ROW(pack), [SPREAD] = ROW(spread), [CROSS] = ROW(cross)}, \
-        .counted = ROW(counted), .picked = ROW(picked),                                          \
+        .counted = ROW(counted), .read_counts = read_counts, .picked = ROW(picked),              \
     }
 
 #endif

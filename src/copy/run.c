@@ -158,32 +158,38 @@ bool ndw_copy_is_equal(const copy_job *job, const char *dst, const char *src)
 
 /* --- Counted ------------------------------------------------------------------------------- */
 
-/* One pass over the counted axis, the first copy at dst + at; returns where the next one would go. */
-static int64_t pass(const counted_job *c, const plan *inner, const int64_t *counts, char *dst,
-                    int64_t at, const char *src)
+int64_t ndw_copy_read_counts(const int64_t *counts, int64_t n, uint8_t *few, int64_t *total,
+                             int64_t block[COPY_COUNTS_BLOCK])
 {
-    const size_t width = inner->inner.width;
+    _Static_assert((int)COPY_COUNTS_BLOCK == (int)COUNTS_BLOCK, "what copy.h says about the kernels' block");
+    return ndw_kernels_chosen()->read_counts(counts, n, few, total, block);
+}
+
+/* One pass over the counted axis, the first copy at dst + at; returns where the next one would go. */
+static int64_t pass(const plan *inner, const counted_run *run, char *dst, int64_t at, const char *src)
+{
     if (ndw_plan_is_chunk(inner)) {
-        counted_kernel *kernel = ndw_kernels_chosen()->counted[ndw_width_class(width)];
-        return kernel(dst, at + inner->dst, c->copy_step, src + inner->src, c->src_step, c->length, counts,
-                      width) - inner->dst;
+        counted_kernel *kernel = ndw_kernels_chosen()->counted[ndw_width_class(run->width)];
+        return kernel(dst + inner->dst, at, src + inner->src, run);
     }
-    for (int64_t i = 0; i < c->length; i++)
-        for (int64_t j = counts[i]; j > 0; j--, at += c->copy_step)
-            run_plan(inner, dst + at, src + i * c->src_step);
+    for (int64_t i = 0; i < run->n; i++)
+        for (int64_t j = run->few ? run->few[i] : run->many[i]; j > 0; j--, at += run->dst_step)
+            run_plan(inner, dst + at, src + i * run->src_step);
     return at;
+}
+
+static void next_counts(counted_run *run)
+{
+    if (run->few) run->few += run->n;
+    else run->many += run->n;
 }
 
 /* Whether no pass would write anything: an axis without steps, or counts that are all zero. */
 static bool writes_nothing(const counted_job *c)
 {
-    int64_t passes = 1;
-    for (int i = 0; i < c->outer.naxes; i++) passes *= c->outer.axes[i].length;
-    int64_t counts = c->flat ? passes * c->length : c->length;
-    if (passes == 0) return true;
-    for (int64_t i = 0; i < counts; i++)
-        if (c->counts[i] > 0) return false;
-    return true;
+    for (int i = 0; i < c->outer.naxes; i++)
+        if (c->outer.axes[i].length == 0) return true;
+    return c->counts.total == 0;
 }
 
 void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
@@ -192,13 +198,15 @@ void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
     ndw_plan_make(&c->job, &inner);
     if (inner.empty || writes_nothing(c)) return;
 
-    const int64_t *counts = c->counts;
-    int64_t end = 0; /* of the destination so far, where passes follow each other */
+    const int64_t way = c->counts.total * c->copy_step;
+    counted_run run = {c->length, c->copy_step, c->src_step, c->counts.few, c->counts.many, way, inner.inner.width};
+    int64_t at = 0; /* where passes follow each other, the end of the destination so far */
     odometer o;
     odometer_start(&o, c->outer.naxes, c->outer.axes, 0, 0);
     do {
-        end = pass(c, &inner, counts, dst, c->flat ? end : o.dst, src + o.src);
-        if (c->flat) counts += c->length;
+        if (!c->flat) at = o.dst, run.end = o.dst + way;
+        at = pass(&inner, &run, dst, at, src + o.src);
+        if (c->flat) next_counts(&run);
     } while (odometer_next(&o));
 }
 

@@ -17,6 +17,7 @@ typedef __m128i win;
 
 BODY vec vec_load(const void *from) { return _mm256_loadu_si256(from); }
 BODY void vec_store(void *to, vec v) { _mm256_storeu_si256(to, v); }
+BODY void vec_store_half(void *to, vec v) { _mm_storeu_si128(to, _mm256_castsi256_si128(v)); }
 BODY void vec_stream(void *to, vec v) { _mm256_stream_si256(to, v); }
 
 BODY vec vec_splat(const char *element, size_t width)
@@ -69,6 +70,13 @@ BODY void put_line(char *to, const char *from)
 {
     vec_put_half(to, vec_load(from), true);
     vec_put_half(to + VEC, vec_load(from + VEC), true);
+}
+
+enum { WORDS = VEC / 8 };
+
+BODY void words_read_once(int64_t *to, const int64_t *from)
+{
+    vec_store(to, *(const volatile __m256i_u *)(const void *)from);
 }
 
 BODY win win_load(const void *from) { return _mm_loadu_si128(from); }

@@ -16,6 +16,7 @@ typedef __m512i vec, win;
 
 BODY vec vec_load(const void *from) { return _mm512_loadu_si512(from); }
 BODY void vec_store(void *to, vec v) { _mm512_storeu_si512(to, v); }
+BODY void vec_store_half(void *to, vec v) { _mm256_storeu_si256(to, _mm512_castsi512_si256(v)); }
 BODY void vec_stream(void *to, vec v) { _mm512_stream_si512(to, v); }
 
 BODY vec vec_splat(const char *element, size_t width)
@@ -77,6 +78,13 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 }
 
 BODY void put_line(char *to, const char *from) { vec_put_line(to, vec_load(from), true); }
+
+enum { WORDS = VEC / 8 };
+
+BODY void words_read_once(int64_t *to, const int64_t *from)
+{
+    vec_store(to, *(const volatile __m512i_u *)(const void *)from);
+}
 
 BODY win win_load(const void *from) { return vec_load(from); }
 BODY void win_store(void *to, win v) { vec_store(to, v); }

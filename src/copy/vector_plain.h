@@ -7,6 +7,7 @@
  *     BODY              begins each function of the table
  *     VEC               bytes of a vector: so many lanes of 16 bytes
  *     vec_load, vec_store     at any address; vec_stream to a multiple of VEC, past the caches
+ *     vec_store_half    the lower half of a vector, if it has lanes enough
  *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
  *     vec_zip_low       elements of a and b in turn, from the lower half of each lane;
  *     vec_zip_high      ... from the upper half
@@ -19,12 +20,16 @@
  *     win_add           a number added to each byte of an index
  *     win_load, win_store, win_stream, win_or
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
+ *
+ *     WORDS             how many words of memory that others may be writing
+ *     words_read_once   ... are read at a time, each once
  */
 #ifndef NDW_COPY_VECTOR_PLAIN_H
 #define NDW_COPY_VECTOR_PLAIN_H
 
 #include <stdbool.h>
 
+#include "base/once.h"
 #include "copy/lane.h"
 
 #define KERNEL static
@@ -37,6 +42,7 @@ typedef lane vec;
 BODY vec vec_load(const char *from) { return lane_load(from); }
 BODY void vec_store(char *to, vec v) { lane_store(to, v); }
 BODY void vec_stream(char *to, vec v) { lane_stream(to, v); }
+BODY void vec_store_half(char *to, vec v) { lane_store(to, v); }
 BODY vec vec_splat(const char *element, size_t width) { return lane_splat(element, width); }
 
 BODY vec vec_zip_low(vec a, vec b, size_t width)
@@ -84,6 +90,10 @@ BODY void put_line(char *to, const char *from)
     UNROLL
     for (int64_t b = 0; b < 64; b += LANE) lane_stream(to + b, lane_load(from + b));
 }
+
+enum { WORDS = 1 };
+
+BODY void words_read_once(int64_t *to, const int64_t *from) { *to = read_once(from); }
 
 /* No permutation is fast everywhere, so none is used. */
 enum { WINDOW = LANE, CAN_PERMUTE = 0 };

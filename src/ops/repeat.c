@@ -29,7 +29,10 @@ typedef struct repetition {
     bool flat;                     /* the result is 1-d: the elements in C order, each repeated      */
     int axis;                      /* along which `each` counts; flat: along all of them             */
     int64_t uniform[NDW_MAX_NDIM]; /* copies along each axis; flat: uniform[0] of each element       */
-    snapshot each;                 /* the counts of each element; no list: uniform                   */
+    uint8_t *few;                  /* the counts of each element, as bytes, if they fit; else NULL   */
+    snapshot bytes, words;         /* where a list of them is, unless it is short; no list: uniform  */
+    uint8_t brief[256];            /* where a short one is                                           */
+    int64_t total;                 /* of all counts                                                  */
     new_layout result;             /* in C order                                                     */
 } repetition;
 
@@ -49,7 +52,8 @@ static ndw_status begin_repetition(repetition *r, source from, int axis)
     r->lifted = true;
     r->flat = axis == NDW_AXIS_NONE;
     r->axis = 0;
-    r->each.list = NULL;
+    r->few = NULL;
+    r->bytes.list = r->words.list = NULL;
     NDW_TRY(source_check(&from));
     return r->flat ? NDW_OK : ndw_layout_axis(axis, source_layout(r).ndim, &r->axis);
 }
@@ -94,25 +98,38 @@ static ndw_status settle_axes(repetition *r, source from, int n, const int64_t *
     return size_uniform(r);
 }
 
-/* Reads each count, once; from here on the caller's list is not looked at again. */
-static ndw_status read_counts(repetition *r, int64_t n, const int64_t *counts, int64_t *total)
+/* As words, when one does not fit a byte: the first `done` are read, and so is the block after them. */
+static ndw_status read_words(repetition *r, int64_t n, const int64_t *counts, int64_t done, const int64_t *block)
 {
     bool overflow = false;
-    NDW_TRY(snapshot_make(&r->each, n));
-    *total = 0;
-    for (int64_t i = 0; i < n; i++) {
-        r->each.list[i] = read_once(&counts[i]);
-        NDW_TRY(check_count(r->each.list[i], i));
-        *total = add(*total, r->each.list[i], &overflow);
+    NDW_TRY(snapshot_make(&r->words, n));
+    for (int64_t i = 0; i < done; i++) r->words.list[i] = r->few[i];
+    for (int64_t i = done; i < n; i++) {
+        const int64_t count = i - done < COPY_COUNTS_BLOCK ? block[i - done] : read_once(&counts[i]);
+        NDW_TRY(check_count(count, i));
+        r->words.list[i] = count;
+        r->total = add(r->total, count, &overflow);
     }
+    r->few = NULL;
     return overflow ? FAIL(NDW_EOVERFLOW, "repeat: the total of # counts does not fit 64 bits", n) : NDW_OK;
+}
+
+/* Reads each count, once; from here on the caller's list is not looked at again. */
+static ndw_status read_counts(repetition *r, int64_t n, const int64_t *counts)
+{
+    int64_t block[COPY_COUNTS_BLOCK];
+    if (n > (int64_t)sizeof r->brief) NDW_TRY(snapshot_make_bytes(&r->bytes, n));
+    r->few = r->bytes.list ? (uint8_t *)r->bytes.list : r->brief;
+    r->total = 0;
+    const int64_t done = ndw_copy_read_counts(counts, n, r->few, &r->total, block);
+    return done < n ? read_words(r, n, counts, done, block) : NDW_OK;
 }
 
 static ndw_status settle_counts(repetition *r, source from, int64_t n, const int64_t *counts, int axis)
 {
     NDW_TRY(begin_repetition(r, from, axis));
     const layout l = source_layout(r);
-    int64_t length = r->flat ? ndw_layout_size(l) : l.shape[r->axis], total;
+    const int64_t length = r->flat ? ndw_layout_size(l) : l.shape[r->axis];
     if (n > 0) REFUSE_NULL(counts, "repeat: counts is NULL");
     if (n != 1 && n != length)
         return r->flat ? FAIL(NDW_ESHAPE, "repeat: counts has length #, there are # elements", n, length)
@@ -120,8 +137,8 @@ static ndw_status settle_counts(repetition *r, source from, int64_t n, const int
     if (n == 1) return settle_uniform(r, from, read_once(counts), axis);
 
     int64_t shape[NDW_MAX_NDIM];
-    NDW_TRY(read_counts(r, n, counts, &total));
-    for (int d = 0; d < l.ndim; d++) shape[d] = d == r->axis ? total : l.shape[d];
+    NDW_TRY(read_counts(r, n, counts));
+    for (int d = 0; d < l.ndim; d++) shape[d] = d == r->axis ? r->total : l.shape[d];
     return ndw_layout_make(l.itemsize, r->flat ? 1 : l.ndim, shape, NULL, &r->result);
 }
 
@@ -166,7 +183,7 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     c.length = from.shape[axis];
     c.src_step = from.strides[axis];
     c.copy_step = to.strides[r->axis];
-    c.counts = r->each.list;
+    c.counts = (count_list){r->few, r->words.list, r->total};
     c.flat = r->flat;
     copy_start(&c.outer, from.itemsize);
     copy_start(&c.job, from.itemsize);
@@ -180,7 +197,7 @@ static void fill_counted(const repetition *r, layout to, char *dst)
 static void fill_repetition(const repetition *r, layout to, char *dst)
 {
     if (ndw_layout_size(to) == 0) return;
-    if (r->each.list) fill_counted(r, to, dst);
+    if (r->few || r->words.list) fill_counted(r, to, dst);
     else fill_uniform(r, to, dst);
 }
 
@@ -199,7 +216,8 @@ static ndw_status finish(repetition *r, ndw_status settled, destination out)
     target t;
     target_name(&t, out);
     ndw_status status = settled == NDW_OK ? write_repetition(r, &t) : ndw_target_fail(&t, settled);
-    snapshot_drop(&r->each);
+    snapshot_drop(&r->bytes);
+    snapshot_drop(&r->words);
     return status;
 }
 

@@ -19,19 +19,29 @@ typedef struct snapshot {
     const ndw_allocator *allocator;
 } snapshot;
 
-/* Room for `n` entries, to be filled by read_once. */
-static inline ndw_status snapshot_make(snapshot *s, int64_t n)
+/* Room for `n` entries of so many bytes. */
+static inline ndw_status snapshot_take(snapshot *s, int64_t n, int64_t entry)
 {
     void *block;
     bool overflow = false;
     s->list = NULL;
     s->allocator = ndw_get_allocator();
-    s->bytes = add(mul(n, (int64_t)sizeof *s->list, &overflow), 1, &overflow); /* never nothing at all */
+    (void)mul(n, (int64_t)sizeof *s->list, &overflow); /* the caller's list */
+    s->bytes = mul(n, entry, &overflow) + 1;           /* never nothing at all */
     if (overflow) return FAIL(NDW_EOVERFLOW, "a list of # entries does not fit in memory", n);
     NDW_TRY(ndw_memory_take(s->allocator, s->bytes, DESCRIPTOR_ALIGNMENT, &block));
     s->list = block;
     return NDW_OK;
 }
+
+/* Entries are to be filled by read_once. */
+static inline ndw_status snapshot_make(snapshot *s, int64_t n)
+{
+    return snapshot_take(s, n, (int64_t)sizeof *s->list);
+}
+
+/* ... or where they fit a byte each, the list is one of bytes. */
+static inline ndw_status snapshot_make_bytes(snapshot *s, int64_t n) { return snapshot_take(s, n, 1); }
 
 static inline void snapshot_drop(snapshot *s)
 {

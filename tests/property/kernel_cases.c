@@ -173,7 +173,11 @@ static counted_case make_counted(const struct steps *s, size_t width, int64_t n,
     counted_case c = {.width = width, .n = n};
     c.dst_step = bytes_of(s->dst, (int64_t)width, 1);
     c.src_step = bytes_of(s->src, (int64_t)width, 1);
-    for (int64_t i = 0; i < n; i++) c.total += c.counts[i] = choose_count(i, n, turn);
+    c.few = (turn / 4 + n) % 3 != 0;
+    for (int64_t i = 0; i < n; i++) {
+        c.total += c.counts[i] = choose_count(i, n, turn);
+        c.bytes[i] = (uint8_t)c.counts[i];
+    }
     c.dst = hull_of_run(c.total, c.dst_step, (int64_t)width);
     c.src = hull_of_run(n, c.src_step, (int64_t)width);
     return c;
@@ -207,6 +211,14 @@ const char *each_counted(const kernels *k, int turns, visit_counted *visit)
     return wrong;
 }
 
+counted_run run_of(const counted_case *c, int64_t at, const void *list)
+{
+    counted_run run = {c->n, c->dst_step, c->src_step, NULL, NULL, at + c->total * c->dst_step, c->width};
+    if (c->few) run.few = list;
+    else run.many = list;
+    return run;
+}
+
 void counted_reference(const counted_case *c, char *dst, const char *src)
 {
     int64_t copies = 0;
@@ -220,8 +232,8 @@ const char *complain_counted(const kernels *k, const counted_case *c, const char
 {
     static char text[300];
     snprintf(text, sizeof text,
-             "table %s, counted of width %d: %d counts, %d copies, steps %lld, %lld: %s", k->name,
-             (int)c->width, (int)c->n, (int)c->total, (long long)c->dst_step, (long long)c->src_step,
+             "table %s, counted of width %d: %d counts of %s, %d copies, steps %lld, %lld: %s", k->name,
+             (int)c->width, (int)c->n, c->few ? "a byte" : "a word", (int)c->total, (long long)c->dst_step, (long long)c->src_step,
              what);
     return text;
 }
@@ -363,8 +375,8 @@ static const char *pair_equals(const kernels *k, const kernel_case *c, int turn)
 static const char *counted_equals(const kernels *k, const counted_case *c, int turn)
 {
     const int64_t dst = aligned(c->dst, turn), src = aligned(c->src, 7 * turn + c->n);
-    const int64_t end = k->counted[ndw_width_class(c->width)](real, dst, c->dst_step, source + src,
-                                                              c->src_step, c->n, c->counts, c->width);
+    const counted_run run = run_of(c, dst, c->few ? (const void *)c->bytes : c->counts);
+    const int64_t end = k->counted[ndw_width_class(c->width)](real, dst, source + src, &run);
     counted_reference(c, wanted + dst, source + src);
     cases++;
     const char *wrong = compare(c->dst, dst);

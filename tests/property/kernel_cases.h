@@ -7,7 +7,7 @@
  * (source) overlapping. `turn` numbers the variants of one run: rows, row steps, and whatever else the
  * visitor varies. Kernels that a table takes from the generic one are checked there only.
  *
- * What a table must do is checked three ways; each returns NULL or a sentence about the first case that
+ * What a table must do is checked four ways; each returns NULL or a sentence about the first case that
  * is wrong, and counts cases in *tried:
  *
  *     kernels_equal          against the definition, element by element, at every alignment; the bytes
@@ -15,12 +15,15 @@
  *     kernels_stay_inside    with the hulls, and then each single run, of source and destination ending
  *                            where an unmapped page begins and beginning where one ends: a step
  *                            outside is a SIGSEGV (K1)
+ *     counts_are_read        lists of every length, with and without counts that fit no byte, between
+ *                            unmapped pages: what is kept, and how many; what is added up
  *     kernels_leave_gaps     with destination bytes that change under the kernel's hands: bytes between
  *                            and after the elements that are read and put back come back stale (K1)
  */
 #ifndef NDW_TESTS_KERNEL_CASES_H
 #define NDW_TESTS_KERNEL_CASES_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "copy/kernels.h"
@@ -35,10 +38,12 @@ typedef struct kernel_case {
     hull dst, src;
 } kernel_case;
 
-/* Element i of n counts[i] times, as counted_kernel takes it. */
+/* Element i of n counts[i] times, as counted_kernel takes it, its list as bytes or as words. */
 typedef struct counted_case {
     size_t width;
     int64_t dst_step, src_step, n, counts[131], total;
+    bool few;
+    uint8_t bytes[131]; /* the counts again, if so */
     hull dst, src;
 } counted_case;
 
@@ -58,6 +63,9 @@ hull hull_of_rows(hull run, int64_t rows, int64_t step);
 /* By the definition. */
 void reference(const kernel_case *c, char *dst, const char *src);
 void counted_reference(const counted_case *c, char *dst, const char *src);
+
+/* The case for a kernel: the first copy at `at`, the list (of words, or of bytes) at `list`. */
+counted_run run_of(const counted_case *c, int64_t at, const void *list);
 void picked_reference(const picked_case *c, char *dst, const char *src);
 
 /* Visits all cases, each in `turns` variants, until a visitor returns a sentence. */
@@ -78,5 +86,6 @@ void fill_random(char *memory, int64_t size);
 const char *kernels_equal(const kernels *k, long *tried);
 const char *kernels_stay_inside(const kernels *k, long *tried);
 const char *kernels_leave_gaps(const kernels *k, long *tried);
+const char *counts_are_read(const kernels *k, long *tried);
 
 #endif

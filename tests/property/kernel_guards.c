@@ -81,20 +81,25 @@ static const char *pair_stays_inside(const kernels *k, const kernel_case *c, int
 }
 
 /* The same list, between unmapped pages as well: it is read, too. */
-static const int64_t *put_list(const int64_t *list, int64_t n, bool high)
+static const void *put_list(const void *list, size_t bytes, bool high)
 {
-    const hull h = {0, n * (int64_t)sizeof *list};
+    const hull h = {0, (int64_t)bytes};
     char *at = put(&one_list, h, high);
-    memcpy(at, list, (size_t)h.end);
-    return (const int64_t *)(const void *)at;
+    memcpy(at, list, bytes);
+    return at;
+}
+
+static const void *put_counts(const counted_case *c, bool high)
+{
+    const size_t n = (size_t)c->n;
+    return c->few ? put_list(c->bytes, n, high) : put_list(c->counts, n * sizeof *c->counts, high);
 }
 
 static const char *counted_stays_inside(const kernels *k, const counted_case *c, int turn)
 {
     char *dst = put(&one_dst, c->dst, turn & 1), *src = put(&one_src, c->src, turn & 2);
-    const int64_t *counts = put_list(c->counts, c->n, turn & 1);
-    (void)k->counted[ndw_width_class(c->width)](one_dst.low, dst - one_dst.low, c->dst_step, src,
-                                                c->src_step, c->n, counts, c->width);
+    const counted_run run = run_of(c, dst - one_dst.low, put_counts(c, turn & 1));
+    (void)k->counted[ndw_width_class(c->width)](one_dst.low, dst - one_dst.low, src, &run);
     counted_reference(c, expected + (dst - one_dst.low), src);
     cases++;
     const char *wrong = compare_room(&one_dst, c->dst, dst);
@@ -104,7 +109,7 @@ static const char *counted_stays_inside(const kernels *k, const counted_case *c,
 static const char *picked_stays_inside(const kernels *k, const picked_case *c, int turn)
 {
     char *dst = put(&one_dst, c->dst, turn & 1), *src = put(&one_src, c->src, turn & 2);
-    const int64_t *positions = put_list(c->positions, c->n, turn & 1);
+    const int64_t *positions = put_list(c->positions, (size_t)c->n * sizeof *positions, turn & 1);
     k->picked[ndw_width_class(c->width)](dst, c->dst_step, src, c->n, positions, c->width);
     picked_reference(c, expected + (dst - one_dst.low), src);
     cases++;
@@ -181,6 +186,46 @@ const char *kernels_stay_inside(const kernels *k, long *tried)
     free_rooms(&many_dst), free_rooms(&many_src);
     *tried += cases;
     return wrong;
+}
+
+/* --- Counts that are read ---------------------------------------------------------------------- */
+
+enum { MOST_COUNTS = 3 * COUNTS_BLOCK + 9 };
+
+/* A list of n counts, that at `odd` being none that fits a byte; then what is kept ends with the block before
+ * it. */
+static const char *list_is_read(const kernels *k, int64_t n, int64_t odd, int64_t value)
+{
+    int64_t list[MOST_COUNTS], block[COUNTS_BLOCK], total = 5, expected_total = 5;
+    const hull bytes = {0, n};
+    for (int64_t i = 0; i < n; i++) list[i] = i == odd ? value : (i * 37 + n) % 256;
+    const int64_t kept = odd < n ? odd / COUNTS_BLOCK * COUNTS_BLOCK : n;
+    for (int64_t i = 0; i < kept; i++) expected_total += list[i];
+
+    const bool high = (n + odd) % 2;
+    uint8_t *few = (uint8_t *)put(&one_dst, bytes, high);
+    const int64_t *counts = put_list(list, (size_t)n * sizeof *list, high);
+    if (k->read_counts(counts, n, few, &total, block) != kept) return "kept others than those that fit";
+    for (int64_t i = 0; i < kept; i++)
+        if (few[i] != list[i]) return "a count was not kept as it was";
+    if (kept < n && memcmp(block, list + kept, (size_t)(n - kept < COUNTS_BLOCK ? n - kept : COUNTS_BLOCK) * 8))
+        return "the block that was read last is not what was in the list";
+    return total == expected_total ? NULL : "the total is not that of what was kept";
+}
+
+const char *counts_are_read(const kernels *k, long *tried)
+{
+    static char text[100];
+    static const int64_t values[] = {256, -1, INT64_MIN, INT64_MAX, (int64_t)1 << 32};
+    const char *wrong = NULL;
+    one_dst = make_rooms(1, MOST_COUNTS);
+    one_list = make_rooms(1, MOST_COUNTS * (int64_t)sizeof(int64_t));
+    for (int64_t n = 0; n <= MOST_COUNTS && !wrong; n++)
+        for (int64_t odd = 0; odd <= n && !wrong; odd++, ++*tried)
+            wrong = list_is_read(k, n, odd, values[(n + odd) % (int64_t)COUNT(values)]);
+    free_rooms(&one_dst), free_rooms(&one_list);
+    snprintf(text, sizeof text, "table %s: %s", k->name, wrong ? wrong : "");
+    return wrong ? text : NULL;
 }
 
 /* --- K1, second half: bytes that change under the kernel's hands ------------------------------ */
@@ -301,8 +346,8 @@ static const char *counted_leaves_gaps(const kernels *k, const counted_case *c, 
 
     begin_gaps();
     counted_reference(c, pages.element + at, ones(c->src.low));
-    (void)k->counted[ndw_width_class(c->width)](pages.kernel_side, at, c->dst_step, src, c->src_step, c->n,
-                                                c->counts, c->width);
+    const counted_run run = run_of(c, at, c->few ? (const void *)c->bytes : c->counts);
+    (void)k->counted[ndw_width_class(c->width)](pages.kernel_side, at, src, &run);
     expect_gaps();
     counted_reference(c, expected + at, src);
     return ended_as_expected() ? NULL : complain_counted(k, c, put_back);

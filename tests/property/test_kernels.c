@@ -5,7 +5,7 @@
  * them, and reads inside its source. K3: every table does what the definition says. How each is
  * checked, and over which cases, is told in kernel_cases.h; all tables of this build are checked.
  *
- * And the checks are checked: fourteen kernels with the mistakes that wide kernels make must be caught,
+ * And the checks are checked: fifteen kernels with the mistakes that wide kernels make must be caught,
  * each by the check that is there for it. A twin that steps off the map is run in a process of its own,
  * which must die.
  */
@@ -44,6 +44,11 @@ static void all_equal(void)
 static void all_inside(void)
 {
     check_all_tables(kernels_stay_inside);
+}
+
+static void all_read_counts(void)
+{
+    check_all_tables(counts_are_read);
 }
 
 static void all_leave_gaps(void)
@@ -122,64 +127,67 @@ static void step_putting_gaps_back(char *dst, const char *src, const pair *p)
         }
 }
 
+static int64_t count_of(const counted_run *run, int64_t i) { return run->few ? run->few[i] : run->many[i]; }
+
 /* Copies are written four at a time; the next element, if there is one, overwrites the surplus. */
-static int64_t counted_in_blocks(char *dst, int64_t at, int64_t dst_step, const char *src,
-                                 int64_t src_step, int64_t n, const int64_t *counts, size_t width)
+static int64_t counted_in_blocks(char *dst, int64_t at, const char *src, const counted_run *run)
 {
-    for (int64_t i = 0; i < n; at += counts[i++] * dst_step)
-        for (int64_t j = 0; j < counts[i]; j += 4)
+    for (int64_t i = 0; i < run->n; at += count_of(run, i++) * run->dst_step)
+        for (int64_t j = 0; j < count_of(run, i); j += 4)
             for (int64_t lane = 0; lane < 4; lane++)
-                memcpy(dst + at + (j + lane) * dst_step, src + i * src_step, width);
+                memcpy(dst + at + (j + lane) * run->dst_step, src + i * run->src_step, run->width);
     return at;
 }
 
 /* Every copy but the last is written with the gap behind it, as it was. */
-static int64_t counted_putting_gaps_back(char *dst, int64_t at, int64_t dst_step, const char *src,
-                                         int64_t src_step, int64_t n, const int64_t *counts,
-                                         size_t width)
+static int64_t counted_putting_gaps_back(char *dst, int64_t at, const char *src, const counted_run *run)
 {
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = 0; j < counts[i]; j++, at += dst_step) {
+    for (int64_t i = 0; i < run->n; i++)
+        for (int64_t j = 0; j < count_of(run, i); j++, at += run->dst_step) {
             char vector[16];
-            const size_t whole = dst_step == 16 && j + 1 < counts[i] ? 16 : width;
+            const size_t whole = run->dst_step == 16 && j + 1 < count_of(run, i) ? 16 : run->width;
             memcpy(vector, dst + at, whole);
-            memcpy(vector, src + i * src_step, width);
+            memcpy(vector, src + i * run->src_step, run->width);
             memcpy(dst + at, vector, whole);
         }
     return at;
 }
 
 /* Two copies at a time; what lies behind the last one is put back. */
-static int64_t counted_with_overlapping_tail(char *dst, int64_t at, int64_t dst_step, const char *src,
-                                             int64_t src_step, int64_t n, const int64_t *counts,
-                                             size_t width)
+static int64_t counted_with_overlapping_tail(char *dst, int64_t at, const char *src, const counted_run *run)
 {
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = 0; j < counts[i]; j++, at += dst_step) {
+    for (int64_t i = 0; i < run->n; i++)
+        for (int64_t j = 0; j < count_of(run, i); j++, at += run->dst_step) {
             char vector[16];
-            const size_t whole = dst_step == 8 ? 16 : width;
+            const size_t whole = run->dst_step == 8 ? 16 : run->width;
             memcpy(vector, dst + at, whole);
-            memcpy(vector, src + i * src_step, width);
+            memcpy(vector, src + i * run->src_step, run->width);
             memcpy(dst + at, vector, whole);
         }
     return at;
 }
 
 /* Sixteen bytes are loaded where an element has eight. */
-static int64_t counted_reading_past(char *dst, int64_t at, int64_t dst_step, const char *src,
-                                    int64_t src_step, int64_t n, const int64_t *counts, size_t width)
+static int64_t counted_reading_past(char *dst, int64_t at, const char *src, const counted_run *run)
 {
-    for (int64_t i = 0; i < n; i++)
-        if (counts[i] > 0) sink = ((const volatile char *)src)[i * src_step + 15];
-    return ndw_kernels_generic.counted[W8](dst, at, dst_step, src, src_step, n, counts, width);
+    for (int64_t i = 0; i < run->n; i++)
+        if (count_of(run, i) > 0) sink = ((const volatile char *)src)[i * run->src_step + 15];
+    return ndw_kernels_generic.counted[W8](dst, at, src, run);
 }
 
 /* The counts are read in fours. */
-static int64_t counted_listing_in_fours(char *dst, int64_t at, int64_t dst_step, const char *src,
-                                        int64_t src_step, int64_t n, const int64_t *counts, size_t width)
+static int64_t counted_listing_in_fours(char *dst, int64_t at, const char *src, const counted_run *run)
 {
-    for (int64_t i = 0; i < n; i++) sink = (char)((const volatile int64_t *)counts)[i | 3];
-    return ndw_kernels_generic.counted[W8](dst, at, dst_step, src, src_step, n, counts, width);
+    for (int64_t i = 0; i < run->n; i++) sink = (char)count_of(run, i | 3);
+    return ndw_kernels_generic.counted[W8](dst, at, src, run);
+}
+
+/* Of counts, only the lowest byte is looked at. */
+static int64_t reading_low_bytes(const int64_t *counts, int64_t n, uint8_t *few, int64_t *total, int64_t *block)
+{
+    memcpy(block, counts, (size_t)(n < COUNTS_BLOCK ? n : COUNTS_BLOCK) * sizeof *counts);
+    for (int64_t i = 0; i < n; i++) *total += few[i] = (uint8_t)counts[i];
+    return n;
 }
 
 /* Elements that lie side by side are taken two at a time: the last of the list is not looked at. */
@@ -359,6 +367,13 @@ static void twin_counted_listing(void)
     must_die(&twin);
 }
 
+static void twin_reading_low_bytes(void)
+{
+    kernels twin = twin_counting_with(W8, ndw_kernels_generic.counted[W8]);
+    twin.read_counts = reading_low_bytes;
+    must_be_found(&twin, counts_are_read);
+}
+
 static void twin_picked_in_twos(void)
 {
     const kernels twin = twin_picking_with(W4, picked_in_twos);
@@ -418,6 +433,7 @@ static struct row {
     {"the table in use", table_in_use},
     {"equal to the definition", all_equal},
     {"inside their elements", all_inside},
+    {"counts read", all_read_counts},
     {"gaps left alone", all_leave_gaps},
     {"twin: an overlapping tail", twin_overlapping_tail},
     {"twin: a swapped lane", twin_swapped_lane},
@@ -429,6 +445,7 @@ static struct row {
     {"twin: counting, an overlapping tail", twin_counted_tail},
     {"twin: counting, reading past the end", twin_counted_reading_past},
     {"twin: counting, listing past the end", twin_counted_listing},
+    {"twin: reading low bytes of counts", twin_reading_low_bytes},
     {"twin: picking in twos", twin_picked_in_twos},
     {"twin: picking, putting gaps back", twin_picked_putting_back},
     {"twin: picking, reading past the end", twin_picked_reading_past},

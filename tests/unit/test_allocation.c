@@ -14,7 +14,16 @@ enum { ERRNO_MARK = 4711 };
 /* --- The calls -------------------------------------------------------------------------------- */
 
 static const int64_t pair[] = {2, 3}, six[] = {6}, turned[] = {2, 6}, rows[] = {2, 2, 3};
-static const int64_t counts[] = {1, 2}, once[] = {1, 1};
+static const int64_t counts[] = {1, 2}, once[] = {1, 1}, large[] = {300, 1};
+
+/* A list too long to be kept without memory: zeros, and `last`. */
+static ndw_status repeat_by_many(stage *s, int64_t last)
+{
+    int64_t many[300] = {0};
+    many[COUNT(many) - 1] = last;
+    NDW_TRY(ndw_view_broadcast_to(&s->v, NDW_SHAPE((int64_t)COUNT(many), 2, 3), &s->view));
+    return ndw_view_repeat_counts(&s->view, (int64_t)COUNT(many), many, 0, &s->array);
+}
 
 static void forget(void *ctx, void *data) { (void)ctx, (void)data; }
 
@@ -164,18 +173,21 @@ static ndw_status assign_view_of_itself(stage *s, ndw_array **a)
     X(repeat, PLACE_ARRAY, 2, ndw_repeat(s->a, 2, 0, &s->array))                                      \
     X(view_repeat, PLACE_ARRAY, 2, ndw_view_repeat(&s->v, 2, NDW_AXIS_NONE, &s->array))               \
     X(repeat_nothing, PLACE_ARRAY, 2, ndw_repeat(s->empty, 2, 0, &s->array))                          \
-    X(repeat_counts, PLACE_ARRAY, 3, ndw_repeat_counts(s->a, 2, counts, 0, &s->array))                \
+    X(repeat_counts, PLACE_ARRAY, 2, ndw_repeat_counts(s->a, 2, counts, 0, &s->array))                \
+    X(repeat_large_counts, PLACE_ARRAY, 3, ndw_repeat_counts(s->a, 2, large, 0, &s->array))           \
+    X(repeat_many_counts, PLACE_ARRAY, 3, repeat_by_many(s, once[0]))                                 \
+    X(repeat_many_large_counts, PLACE_ARRAY, 4, repeat_by_many(s, large[0]))                          \
     X(repeat_one_count, PLACE_ARRAY, 2, ndw_repeat_counts(s->a, 1, counts, 0, &s->array))             \
-    X(view_repeat_counts, PLACE_ARRAY, 3, ndw_view_repeat_counts(&s->v, 2, counts, 0, &s->array))     \
+    X(view_repeat_counts, PLACE_ARRAY, 2, ndw_view_repeat_counts(&s->v, 2, counts, 0, &s->array))     \
     X(repeat_axes, PLACE_ARRAY, 2, ndw_repeat_axes(s->a, 2, counts, &s->array))                       \
     X(view_repeat_axes, PLACE_ARRAY, 2, ndw_view_repeat_axes(&s->v, 2, counts, &s->array))            \
     X(repeat_into, PLACE_NOTHING, 0, ndw_repeat_into(s->a, 1, 0, &s->w))                              \
     X(repeat_into_itself, PLACE_NOTHING, 2, ndw_repeat_into(s->open, 1, 0, &s->session))              \
     X(view_repeat_into_itself, PLACE_NOTHING, 2, ndw_view_repeat_into(&s->v, 1, 0, &s->w))            \
-    X(repeat_counts_into, PLACE_NOTHING, 1, ndw_repeat_counts_into(s->a, 2, once, 0, &s->w))          \
-    X(repeat_counts_into_itself, PLACE_NOTHING, 3,                                                    \
+    X(repeat_counts_into, PLACE_NOTHING, 0, ndw_repeat_counts_into(s->a, 2, once, 0, &s->w))          \
+    X(repeat_counts_into_itself, PLACE_NOTHING, 2,                                                    \
       ndw_repeat_counts_into(s->open, 2, once, 0, &s->session))                                       \
-    X(view_repeat_counts_into_itself, PLACE_NOTHING, 3,                                               \
+    X(view_repeat_counts_into_itself, PLACE_NOTHING, 2,                                               \
       ndw_view_repeat_counts_into(&s->v, 2, once, 0, &s->w))                                          \
     X(repeat_axes_into_itself, PLACE_NOTHING, 2, ndw_repeat_axes_into(s->open, 2, once, &s->session)) \
     X(view_repeat_axes_into_itself, PLACE_NOTHING, 2,                                                 \

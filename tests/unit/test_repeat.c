@@ -8,6 +8,8 @@
  */
 #include "unit.h"
 
+#include <stdio.h>
+
 /* --- Cases one can read ----------------------------------------------------------------------- */
 
 typedef enum how { SCALAR, LIST, AXES } how;
@@ -423,6 +425,61 @@ static void into_the_session_of_its_own_array(void **state)
     ndw_release(&a);
 }
 
+/* --- Long lists --------------------------------------------------------------------------------- */
+
+/* Counts are kept as bytes until one does not fit, in blocks of 64, short lists without an allocation. */
+static const int64_t list_lengths[] = {2, 63, 64, 65, 130, 256, 257, 400};
+
+enum { LIST_MAX = 400 };
+
+/* Of 0 to 4, and at place `odd` of so many, if there is one, `count`. */
+static void make_list(int64_t counts[LIST_MAX], int64_t n, int64_t odd, int64_t count)
+{
+    for (int64_t i = 0; i < n; i++) counts[i] = i == odd ? count : i * i % 5;
+}
+
+static void check_list(int64_t n, int64_t odd, int64_t count)
+{
+    int64_t counts[LIST_MAX];
+    ndw_array *a = NULL, *b = NULL;
+    ndw_view v;
+    make_list(counts, n, odd, count);
+    assert_ok(ndw_arange(NDW_I32, 0, n, 1, &a));
+    assert_ok(ndw_view_of(a, &v));
+    assert_ok(ndw_repeat_counts(a, n, counts, 0, &b));
+    assert_defined(&v, b, 0, counts);
+    ndw_release(&b);
+    ndw_release(&a);
+}
+
+static void long_lists(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(list_lengths); i++)
+        for (int64_t odd = 0; odd <= list_lengths[i]; odd += 1 + list_lengths[i] / 7)
+            for (int64_t count = 255; count <= 257; count++) check_list(list_lengths[i], odd, count);
+}
+
+/* A negative count is found, and named, wherever it is, also after one that fits no byte. */
+static void long_lists_refused(void **state)
+{
+    (void)state;
+    int64_t counts[LIST_MAX];
+    char sentence[100];
+    ndw_array *a = NULL, *b = NULL;
+    assert_ok(ndw_zeros(NDW_U8, NDW_SHAPE(LIST_MAX), &a));
+    for (int64_t odd = 0; odd < LIST_MAX; odd += 19)
+        for (int64_t large = 0; large < LIST_MAX; large += 57) {
+            make_list(counts, LIST_MAX, odd, -3);
+            if (large != odd) counts[large] = 1000;
+            snprintf(sentence, sizeof sentence, "repeat: count -3 at %d is negative", (int)odd);
+            assert_status(ndw_repeat_counts(a, LIST_MAX, counts, 0, &b), NDW_EVALUE);
+            assert_string_equal(ndw_error_detail(), sentence);
+            assert_null(b);
+        }
+    ndw_release(&a);
+}
+
 /* --- Sizes ------------------------------------------------------------------------------------ */
 
 static const int64_t quarter = INT64_C(1) << 61;
@@ -515,6 +572,8 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(into_the_session_of_its_own_array),
     cmocka_unit_test(nothing_many_times),
     cmocka_unit_test(many_times_nothing),
+    cmocka_unit_test(long_lists),
+    cmocka_unit_test(long_lists_refused),
     cmocka_unit_test(no_axes_need_no_counts),
     cmocka_unit_test(source_is_left_as_it_was),
 };
