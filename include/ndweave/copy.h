@@ -33,9 +33,9 @@ NDW_CALL ndw_status ndw_view_copy(const ndw_view *v, ndw_order order, ndw_array 
 NDW_CALL ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w);
 NDW_CALL ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w);
 
-/** The name of the table of inner loops in use: "generic", "avx2" or "avx512". Chosen once: the best that
- *  the processor can run, or the one that the environment variable NDW_KERNELS named when the library was
- *  loaded, if the processor can run it. Static. Threads: any. */
+/** The name of the table of inner loops in use: "generic", "avx2", "avx512" or "neon". Chosen once: the
+ *  best that the processor can run, or the one that the environment variable NDW_KERNELS named when the
+ *  library was loaded, if the processor can run it. Static. Threads: any. */
 NDW_API const char *ndw_kernels(void);
 
 NDW_END_C

@@ -32,6 +32,14 @@
 #define IS_X86_64 0
 #endif
 
+/* NEON is part of every such processor; of permutations it counts the bytes from the lowest address on only
+ * where numbers begin with their lowest byte. */
+#if defined(__aarch64__) && defined(__ARM_NEON) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define HAS_NEON 1
+#else
+#define HAS_NEON 0
+#endif
+
 #define THREAD_LOCAL _Thread_local
 
 /* A word of each thread that is reached in one instruction, in a shared library too, where the C library

@@ -72,6 +72,6 @@ const kernels *const *ndw_kernels_all(size_t *count);
 /* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
 const kernels *ndw_kernels_chosen(void);
 
-extern const kernels ndw_kernels_generic, ndw_kernels_avx2, ndw_kernels_avx512;
+extern const kernels ndw_kernels_generic, ndw_kernels_avx2, ndw_kernels_avx512, ndw_kernels_neon;
 
 #endif

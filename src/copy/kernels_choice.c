@@ -26,6 +26,10 @@ static bool has_avx512(void)
 static const kernels *const all[] = {&ndw_kernels_generic, &ndw_kernels_avx2, &ndw_kernels_avx512};
 
 static size_t count_runnable(void) { return has_avx512() ? 3 : has_avx2() ? 2 : 1; }
+#elif HAS_NEON
+static const kernels *const all[] = {&ndw_kernels_generic, &ndw_kernels_neon};
+
+static size_t count_runnable(void) { return 2; }
 #else
 static const kernels *const all[] = {&ndw_kernels_generic};
 

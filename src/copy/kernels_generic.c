@@ -1,5 +1,5 @@
 /* kernels_generic.c - the kernels for any processor, by vectors of 16 bytes. */
-#include "copy/vector_plain.h"
+#include "copy/vector_generic.h"
 
 #include "copy/kernels_body.h"
 

@@ -15,6 +15,9 @@
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
+#if HAS_NEON
+#include <arm_neon.h>
+#endif
 
 #pragma GCC diagnostic ignored "-Wpsabi" /* no vector is passed by a call: everything here is inlined */
 
@@ -29,7 +32,12 @@ TEMPLATE lane lane_load(const void *from)
     return v;
 }
 
+/* Here memcpy might take it through two general registers. */
+#if HAS_NEON
+TEMPLATE void lane_store(void *to, lane v) { vst1q_u8(to, (uint8x16_t)v); }
+#else
 TEMPLATE void lane_store(void *to, lane v) { memcpy(to, &v, sizeof v); }
+#endif
 
 /* `to` is a multiple of LANE. */
 #ifdef __SSE2__

@@ -1,5 +1,5 @@
 /*
- * vector_plain.h - what the vectors of a table can do: here 16 bytes, on any processor.
+ * vector_plain.h - what the vectors of a table can do: here 16 bytes, on any processor, all but permute.
  *
  * There is one such header for each kind of processor; kernels_body.h is written over these names
  * alone:
@@ -95,16 +95,13 @@ enum { WORDS = 1 };
 
 BODY void words_read_once(int64_t *to, const int64_t *from) { *to = read_once(from); }
 
-/* No permutation is fast everywhere, so none is used. */
-enum { WINDOW = LANE, CAN_PERMUTE = 0 };
+enum { WINDOW = LANE };
 
 typedef lane win;
 
 BODY win win_load(const char *from) { return lane_load(from); }
 BODY void win_store(char *to, win v) { lane_store(to, v); }
 BODY void win_stream(char *to, win v) { lane_stream(to, v); }
-BODY win win_permute(win v, win index) { return v + index; }
-BODY win win_pick(win v, win index) { return v + index; }
 BODY win win_or(win a, win b) { return a | b; }
 BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
 

@@ -1,0 +1,12 @@
+/* vector_generic.h - the vectors of vector_plain.h. No permutation is fast everywhere, so none is used. */
+#ifndef NDW_COPY_VECTOR_GENERIC_H
+#define NDW_COPY_VECTOR_GENERIC_H
+
+#include "copy/vector_plain.h"
+
+enum { CAN_PERMUTE = 0 };
+
+BODY win win_permute(win v, win index) { return v + index; }
+BODY win win_pick(win v, win index) { return v + index; }
+
+#endif
