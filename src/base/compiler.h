@@ -26,6 +26,9 @@
 /* Memory that is wanted soon, for reading. */
 #define PREFETCH(address) __builtin_prefetch(address)
 
+/* The same, but not so soon: it need not be in the first cache. */
+#define PREFETCH_FAR(address) __builtin_prefetch(address, 0, 2)
+
 #if defined(__x86_64__)
 #define IS_X86_64 1
 #else

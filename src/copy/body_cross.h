@@ -34,21 +34,27 @@ BODY void turn_lanes(vec t[], int64_t n, size_t width)
     }
 }
 
-BODY void load_lanes(vec t[], int64_t n, const char *src, int64_t src_step)
+/* Where the lines of a block lie in the source: so far apart, or where a list says. */
+typedef struct places {
+    int64_t step;
+    const int64_t *list; /* or NULL */
+} places;
+
+BODY void load_lanes(vec t[], int64_t n, const char *src, places at, int64_t from)
 {
     UNROLL
-    for (int64_t j = 0; j < n; j++) t[j] = vec_load(src + j * src_step);
+    for (int64_t j = 0; j < n; j++) t[j] = vec_load(src + (at.list ? at.list[from + j] : (from + j) * at.step));
 }
 
 /* Whole lines: four squares of lanes, one below the other in the source, side by side in the result. */
-BODY void cross_lines(char *dst, int64_t row_dst, const char *src, int64_t src_step, size_t width, bool stream)
+BODY void cross_lines(char *dst, int64_t row_dst, const char *src, places at, size_t width, bool stream)
 {
     const int64_t n = LANE / (int64_t)width;
     vec a[LANE], b[LANE], c[LANE], d[LANE];
-    load_lanes(a, n, src, src_step);
-    load_lanes(b, n, src + n * src_step, src_step);
-    load_lanes(c, n, src + 2 * n * src_step, src_step);
-    load_lanes(d, n, src + 3 * n * src_step, src_step);
+    load_lanes(a, n, src, at, 0);
+    load_lanes(b, n, src, at, n);
+    load_lanes(c, n, src, at, 2 * n);
+    load_lanes(d, n, src, at, 3 * n);
     turn_lanes(a, n, width);
     turn_lanes(b, n, width);
     turn_lanes(c, n, width);
@@ -58,11 +64,11 @@ BODY void cross_lines(char *dst, int64_t row_dst, const char *src, int64_t src_s
 }
 
 /* A quarter of that, for short runs. */
-BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, int64_t src_step, size_t width)
+BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, places at, size_t width)
 {
     const int64_t n = LANE / (int64_t)width;
     vec t[LANE];
-    load_lanes(t, n, src, src_step);
+    load_lanes(t, n, src, at, 0);
     turn_lanes(t, n, width);
     UNROLL
     for (int64_t j = 0; j < n; j++) vec_put_lanes(dst + j * row_dst, n * row_dst, t[j]);
@@ -79,8 +85,8 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
             const int64_t row = smaller(r, rows - wide), at = smaller(i, length - tall);
             char *to = dst + row * row_dst + at * w;
             const char *from = src + row * w + at * src_step;
-            if (tall * w == LANE) cross_lanes(to, row_dst, from, src_step, width);
-            else cross_lines(to, row_dst, from, src_step, width, stream && at == i);
+            if (tall * w == LANE) cross_lanes(to, row_dst, from, (places){src_step, NULL}, width);
+            else cross_lines(to, row_dst, from, (places){src_step, NULL}, width, stream && at == i);
         }
 }
 
@@ -214,7 +220,7 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool an
     else if (can_weave(p, width)) cross_in(dst, src, p, width);
     else if (p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
     else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p, width, false);
-    else if (p->rows * w < VEC) ndw_kernels_generic.pair[CROSS][ndw_width_class(width)](dst, src, p);
+    else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else if (p->length * w < LINE) cross_blocks(dst, src, p, LANE / w, VEC / w, width, false);
     else if (p->stream && aligned) cross_large(dst, src, p, width, true);
     else cross_large(dst, src, p, width, false);

@@ -37,6 +37,7 @@ BODY void win_put(char *to, win v, bool stream)
 #include "copy/body_pack.h"
 #include "copy/body_spread.h"
 #include "copy/body_cross.h"
+#include "copy/body_turn.h"
 
 /* --- The instances: each body for each width class ------------------------------------------------- */
 
@@ -60,6 +61,12 @@ BODY void win_put(char *to, win v, bool stream)
         picked(dst, dst_step, src, n, positions, width, any);                                     \
     }
 
+#define TURN(class, width, any)                                        \
+    KERNEL void turn_##class(char *dst, const char *src, const turn_job *t) \
+    {                                                                  \
+        turn(dst, src, t, width, any);                                 \
+    }
+
 #define PAIRS(class, width, any)   \
     PAIR(step, class, width, any)  \
     PAIR(pack, class, width, any)  \
@@ -68,6 +75,8 @@ BODY void win_put(char *to, win v, bool stream)
 
 PAIRS(W1, 1, false) PAIRS(W2, 2, false) PAIRS(W4, 4, false) PAIRS(W8, 8, false)
 PAIRS(W16, 16, false) PAIRS(WANY, p->width, true)
+TURN(W1, 1, false) TURN(W2, 2, false) TURN(W4, 4, false) TURN(W8, 8, false)
+TURN(W16, 16, false) TURN(WANY, t->width, true)
 COUNTED(W1, 1, false) COUNTED(W2, 2, false) COUNTED(W4, 4, false) COUNTED(W8, 8, false)
 COUNTED(W16, 16, false) COUNTED(WANY, run->width, true)
 PICKED(W1, 1, false) PICKED(W2, 2, false) PICKED(W4, 4, false) PICKED(W8, 8, false)
@@ -79,7 +88,7 @@ PICKED(W16, 16, false) PICKED(WANY, w, true)
     {                                                                                            \
         .name = table_name,                                                                      \
         .pair = {[STEP] = ROW(step), [PACK] = ROW(pack), [SPREAD] = ROW(spread), [CROSS] = ROW(cross)}, \
-        .counted = ROW(counted), .read_counts = read_counts, .picked = ROW(picked),              \
+        .turn = ROW(turn), .counted = ROW(counted), .read_counts = read_counts, .picked = ROW(picked), \
     }
 
 #endif

@@ -41,4 +41,16 @@ static inline bool odometer_next(odometer *o)
     return false;
 }
 
+/* From the first position n further, to one that there is. */
+static inline void odometer_skip(odometer *o, int64_t n)
+{
+    for (int i = o->naxes - 1; i >= 0; i--) {
+        const copy_axis *axis = &o->axes[i];
+        o->index[i] = n % axis->length;
+        o->dst += o->index[i] * axis->dst;
+        o->src += o->index[i] * axis->src;
+        n /= axis->length;
+    }
+}
+
 #endif

@@ -95,7 +95,7 @@ static pattern pattern_of(const pair *p)
 }
 
 /* The last axis, which is no longer an outer one; one step if there is none. */
-static copy_axis take_axis(plan *p)
+static copy_axis split_off_axis(plan *p)
 {
     const int64_t width = (int64_t)p->inner.width;
     return p->nouter > 0 ? p->outer[--p->nouter] : (copy_axis){1, width, width};
@@ -104,7 +104,7 @@ static copy_axis take_axis(plan *p)
 /* Rule 4. */
 static void split_off_pair(plan *p)
 {
-    const copy_axis run = take_axis(p), rows = take_axis(p);
+    const copy_axis run = split_off_axis(p), rows = split_off_axis(p);
     p->inner = (pair){rows.length, rows.dst, rows.src, run.length, run.dst, run.src, p->inner.width, false};
     p->pattern = pattern_of(&p->inner);
 }

@@ -68,10 +68,144 @@ static void run_crossed(const pair *p, const copy_axis *columns, char *dst, cons
         }
 }
 
+/* --- Large transposes: all axes that follow each other on one side count as one ------------------- */
+
+enum {
+    TURN_FROM = 64 << 10,               /* bytes of a result for which listing its axes is no loss */
+    MOST_ROWS = 2048, MOST_RUN = 1024,  /* steps in a list */
+    LONG_ROWS = 4096, LONG_RUN = 1024   /* bytes that need no more fused */
+};
+
+/* Axes taken as one, the last fastest. */
+typedef struct fused {
+    int64_t length;
+    int n;
+    copy_axis axis[COPY_MAX_AXES];
+} fused;
+
+static void take_axis(fused *into, copy_axis axis)
+{
+    for (int i = into->n++; i > 0; i--) into->axis[i] = into->axis[i - 1];
+    into->axis[0] = axis;
+    into->length *= axis.length;
+}
+
+static void remove_axis(fused *from, int i)
+{
+    for (from->n--; i < from->n; i++) from->axis[i] = from->axis[i + 1];
+}
+
+/* The axis of `outer` that goes on where all of `inner` end, in the destination or in the source. */
+static int axis_after(const fused *outer, const fused *inner, int64_t width, bool in_dst)
+{
+    for (int i = 0; i < outer->n; i++)
+        if ((in_dst ? outer->axis[i].dst : outer->axis[i].src) == inner->length * width) return i;
+    return -1;
+}
+
+static void take_axes(fused *inner, fused *outer, int64_t width, bool in_dst, int64_t enough)
+{
+    for (int i; inner->length * width < enough && (i = axis_after(outer, inner, width, in_dst)) >= 0;) {
+        take_axis(inner, outer->axis[i]);
+        remove_axis(outer, i);
+    }
+}
+
+/* Positions [begin, begin + n) on one side. */
+static void list_positions(const fused *a, int64_t begin, int64_t n, bool in_dst, int64_t list[])
+{
+    odometer o;
+    odometer_start(&o, a->n, a->axis, 0, 0);
+    odometer_skip(&o, begin);
+    for (int64_t i = 0; i < n; i++, (void)odometer_next(&o)) list[i] = in_dst ? o.dst : o.src;
+}
+
+/* The outer axes as they lie in the source, so that what is left of a line is wanted soon. */
+static void sort_by_source(fused *a)
+{
+    for (int i = 1; i < a->n; i++) {
+        const copy_axis axis = a->axis[i];
+        int at = i;
+        for (; at > 0 && magnitude(a->axis[at - 1].src) < magnitude(axis.src); at--) a->axis[at] = a->axis[at - 1];
+        a->axis[at] = axis;
+    }
+}
+
+typedef struct turning {
+    fused rows, run, outer;
+    int64_t dst, src;
+    size_t width;
+    bool stream;
+} turning;
+
+/* Long enough on both sides: a few rows or a few columns have a kernel of their own. */
+static bool is_turned(const plan *p)
+{
+    const pair *in = &p->inner;
+    return p->pattern == CROSS && in->width <= TURN_WIDEST && in->rows > 4 && in->length > 4 &&
+           bytes_written(p) >= TURN_FROM;
+}
+
+static void turning_make(const plan *p, turning *t)
+{
+    const pair *in = &p->inner;
+    const int64_t width = (int64_t)in->width;
+    t->rows = (fused){in->rows, 1, {{in->rows, in->row_dst, in->row_src}}};
+    t->run = (fused){in->length, 1, {{in->length, in->dst, in->src}}};
+    t->outer = (fused){1, p->nouter, {{0}}};
+    for (int i = 0; i < p->nouter; i++) t->outer.axis[i] = p->outer[i];
+    take_axes(&t->run, &t->outer, width, true, LONG_RUN);
+    take_axes(&t->rows, &t->outer, width, false, LONG_ROWS);
+    sort_by_source(&t->outer);
+    t->dst = p->dst;
+    t->src = p->src;
+    t->width = in->width;
+    t->stream = in->stream;
+}
+
+/* All outer steps of rows [r, r + rows) and elements [i, i + length). */
+static void turn_part(const turning *t, turn_job *part, int64_t dst_at, char *dst, const char *src)
+{
+    turn_kernel *kernel = ndw_kernels_chosen()->turn[ndw_width_class(t->width)];
+    odometer o;
+    bool more = true;
+    odometer_start(&o, t->outer.n, t->outer.axis, t->dst, t->src);
+    while (more) {
+        char *to = dst + o.dst + dst_at;
+        const char *from = src + o.src;
+        more = odometer_next(&o);
+        part->next = more ? src + o.src : NULL;
+        kernel(to, from, part);
+    }
+}
+
+static void run_turned(const plan *p, char *dst, const char *src)
+{
+    int64_t dst_of[MOST_ROWS], src_of[MOST_RUN];
+    turning t;
+    turning_make(p, &t);
+    const int64_t width = (int64_t)t.width;
+    for (int64_t i = 0, n; i < t.run.length; i += n) {
+        n = smaller(t.run.length - i, MOST_RUN);
+        list_positions(&t.run, i, n, false, src_of);
+        for (int64_t r = 0, rows; r < t.rows.length; r += rows) {
+            rows = smaller(t.rows.length - r, MOST_ROWS);
+            list_positions(&t.rows, r, rows, true, dst_of);
+            turn_job part = {rows, n, dst_of, src_of, NULL, t.width, t.stream};
+            turn_part(&t, &part, i * width, dst, src + r * width);
+        }
+    }
+}
+
 /* --- Run ------------------------------------------------------------------------------------ */
 
 static void run_plan(const plan *p, char *dst, const char *src)
 {
+    if (is_turned(p)) {
+        run_turned(p, dst, src);
+        return;
+    }
+
     const int nouter = p->crossed ? p->nouter - 1 : p->nouter;
     pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
     odometer o;

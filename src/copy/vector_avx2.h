@@ -9,6 +9,7 @@
 
 #define KERNEL TARGET("avx2,bmi2") static
 #define BODY TARGET("avx2,bmi2") TEMPLATE
+#define NARROWER ndw_kernels_generic
 
 enum { VEC = 32, WINDOW = 16, CAN_PERMUTE = 1 };
 

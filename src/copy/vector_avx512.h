@@ -9,6 +9,7 @@
 
 #define KERNEL TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,bmi2") static
 #define BODY TARGET("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,bmi2") TEMPLATE
+#define NARROWER ndw_kernels_avx2
 
 enum { VEC = 64, WINDOW = 64, CAN_PERMUTE = 1 };
 

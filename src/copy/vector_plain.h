@@ -5,6 +5,7 @@
  * alone:
  *
  *     BODY              begins each function of the table
+ *     NARROWER          the table for what is too narrow for a vector
  *     VEC               bytes of a vector: so many lanes of 16 bytes
  *     vec_load, vec_store     at any address; vec_stream to a multiple of VEC, past the caches
  *     vec_store_half    the lower half of a vector, if it has lanes enough
@@ -34,6 +35,7 @@
 
 #define KERNEL static
 #define BODY TEMPLATE
+#define NARROWER ndw_kernels_generic
 
 enum { VEC = LANE };
 
