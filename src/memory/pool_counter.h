@@ -17,7 +17,7 @@ typedef struct counter {
 
 static inline intptr_t counter_read(const counter *c)
 {
-    return atomic_load_explicit(&((counter *)(uintptr_t)c)->value, memory_order_relaxed);
+    return atomic_load_explicit(&c->value, memory_order_relaxed);
 }
 
 /* By the one thread that changes it, or under a lock. */

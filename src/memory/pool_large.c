@@ -22,8 +22,8 @@ static struct {
     int64_t bytes_max, milliseconds_max;
 } large = {.bytes_max = 128 << 20, .milliseconds_max = 10000};
 
-static head *head_of(void *block) { return (head *)(void *)((char *)block - sizeof(head)); }
-static void *block_of(head *h) { return (char *)h + sizeof(head); }
+static head *head_of(void *block) { return (head *)block - 1; }
+static void *block_of(head *h) { return h + 1; }
 
 static int64_t now_ms(void)
 {
