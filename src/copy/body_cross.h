@@ -12,7 +12,7 @@
  * Zipping vector j with vector j + n/2 moves the highest bit of an element's row to the lowest of its
  * column; after log2 n rounds rows and columns have changed places. A wider vector does that in each of
  * its lanes, and then puts the lanes that belong to one line side by side. So each line of the
- * destination is written once and whole, and may be streamed.
+ * destination is written once and whole. Large ones are done by lists of their axes: body_turn.h.
  *
  * The last block of a side begins so early that it ends with it.
  */
@@ -75,8 +75,7 @@ BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, places at, si
 }
 
 /* Blocks of `tall` elements of the runs by `wide` rows, walking along the source. */
-BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, int64_t wide, size_t width,
-                       bool stream)
+BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, int64_t wide, size_t width)
 {
     const int64_t w = (int64_t)width, rows = p->rows, length = p->length;
     const int64_t row_dst = p->row_dst, src_step = p->src;
@@ -86,7 +85,7 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
             char *to = dst + row * row_dst + at * w;
             const char *from = src + row * w + at * src_step;
             if (tall * w == LANE) cross_lanes(to, row_dst, from, (places){src_step, NULL}, width);
-            else cross_lines(to, row_dst, from, (places){src_step, NULL}, width, stream && at == i);
+            else cross_lines(to, row_dst, from, (places){src_step, NULL}, width, false);
         }
 }
 
@@ -95,7 +94,7 @@ BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? le
 
 /* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages,
  * and each of them many times: fewer than a processor remembers the addresses of. */
-BODY void cross_large(char *dst, const char *src, const pair *p, size_t width, bool stream)
+BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {
     enum { SIDE_BYTES = 1024 };
     const int64_t w = (int64_t)width, side = SIDE_BYTES / w;
@@ -105,7 +104,7 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width, b
         for (int64_t r = 0; r < p->rows; r += tile.rows) {
             tile.rows = next_side(p->rows - r, side);
             cross_blocks(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile, LINE / w, VEC / w,
-                         width, stream);
+                         width);
         }
     }
 }
@@ -215,15 +214,13 @@ BODY void cross_in(char *dst, const char *src, const pair *p, size_t width)
 BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t w = (int64_t)width;
-    const bool aligned = (address_of(dst) | p->row_dst) % LINE == 0;
     if (any) cross_tiles(dst, src, p, width, true);
     else if (can_weave(p, width)) cross_in(dst, src, p, width);
     else if (p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
     else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p, width, false);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
-    else if (p->length * w < LINE) cross_blocks(dst, src, p, LANE / w, VEC / w, width, false);
-    else if (p->stream && aligned) cross_large(dst, src, p, width, true);
-    else cross_large(dst, src, p, width, false);
+    else if (p->length * w < LINE) cross_blocks(dst, src, p, LANE / w, VEC / w, width);
+    else cross_large(dst, src, p, width);
 }
 
 #endif

@@ -23,31 +23,34 @@
 #define NDW_COPY_BODY_TURN_H
 
 enum {
-    PANEL_BYTES = 1024,      /* of each run, or fewer so that an image stays in the first cache       */
-    IMAGE_BYTES = 32 * 1024, /* of so many bytes of each row and as many as two lines or elements more */
-    IMAGE_SPACE = IMAGE_BYTES + 12 * 1024
+    PANEL_BYTES = 1024, /* of each run, ...                                          */
+    PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
+    IMAGE_BYTES = 24 * 1024,
+    IMAGE_SPACE = IMAGE_BYTES + 12 * 1024 /* each row may be longer by two lines or elements */
 };
 
-/* Rows [r, r + rows) of elements [i, i + n) of all runs; the last `more` elements are the next panel's. */
+/* Rows [r, r + rows) of elements [i, i + n) of a tile; the last `more` elements are the next panel's. */
 typedef struct column {
-    int64_t r, rows, i, n, more;
+    int64_t tile, r, rows, i, n, more;
 } column;
 
 /* --- What comes next ------------------------------------------------------------------------------- */
 
-/* The same elements `shift` further on, of the lines that begin at src. */
+/* The lines of the same elements, or of those `shift` further on, that begin at src. */
 typedef struct ahead {
     const char *src; /* NULL: nothing */
     int64_t shift, bytes;
 } ahead;
 
-/* After a column the next one; after the last of a panel the next panel; and then the next turn. */
+/* After a column the next one; after the last of a panel the next panel; and then the next tile. */
 BODY ahead what_follows(const char *src, const turn_job *t, const column *c, int64_t w)
 {
     const int64_t next = c->r + c->rows, bytes = c->rows * w;
-    if (next < t->rows) return (ahead){src + smaller(next, t->rows - c->rows) * w + bytes - 1, 0, 1};
-    if (c->i + c->n < t->length) return (ahead){src, c->n - c->more, bytes};
-    return (ahead){t->next, -c->i, bytes};
+    const char *tile = src + t->src_at[c->tile];
+    if (next < t->rows) return (ahead){tile + smaller(next, t->rows - c->rows) * w + bytes - 1, 0, 1};
+    if (c->i + c->n < t->length) return (ahead){tile, c->n - c->more, bytes};
+    if (c->tile + 1 < t->tiles) return (ahead){src + t->src_at[c->tile + 1], -c->i, bytes};
+    return (ahead){NULL, 0, 0};
 }
 
 BODY void ask_for(const turn_job *t, const ahead *a, int64_t i, int64_t n)
@@ -65,10 +68,10 @@ BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t
 {
     const int64_t w = (int64_t)width;
     const ahead a = what_follows(src, t, c, w);
+    const char *rows = src + t->src_at[c->tile] + c->r * w;
     for (int64_t i = 0; i < c->n; i += tall) {
         const int64_t at = smaller(i, c->n - tall);
         const places from = {0, t->src_of + c->i + at};
-        const char *rows = src + c->r * w;
         ask_for(t, &a, c->i + at, tall);
         if (tall * w == LANE) cross_lanes(to + at * w, step, rows, from, width);
         else cross_lines(to + at * w, step, rows, from, width, stream && at == i);
@@ -80,32 +83,31 @@ BODY void turn_elements(char *to, int64_t step, const char *src, const turn_job 
     const int64_t w = (int64_t)width;
     const ahead a = what_follows(src, t, c, w);
     for (int64_t i = 0; i < c->n; i++) {
-        const char *from = src + t->src_of[c->i + i] + c->r * w;
+        const char *from = src + t->src_at[c->tile] + t->src_of[c->i + i] + c->r * w;
         ask_for(t, &a, c->i + i, 1);
         for (int64_t r = 0; r < c->rows; r++) move_any(to + r * step + i * w, from + r * w, width, false);
     }
 }
 
-BODY void turn_column(char *to, int64_t step, const char *src, const turn_job *t, const column *c, size_t width,
-                      bool singly, bool stream)
+BODY void turn_column(char *to, const char *src, const turn_job *t, const column *c, size_t width, bool singly)
 {
-    const int64_t w = (int64_t)width;
+    const int64_t w = (int64_t)width, step = c->n * w;
     if (singly) turn_elements(to, step, src, t, c, width);
-    else if (c->n * w < LINE) turn_blocks(to, step, src, t, c, LANE / w, width, false);
-    else turn_blocks(to, step, src, t, c, LINE / w, width, stream);
+    else if (step < LINE) turn_blocks(to, step, src, t, c, LANE / w, width, false);
+    else turn_blocks(to, step, src, t, c, LINE / w, width, false);
 }
 
-/* --- The image ------------------------------------------------------------------------------------- */
+/* --- By way of an image -------------------------------------------------------------------------------- */
 
 BODY void put_piece(char *to, const char *from, int64_t bytes, bool stream)
 {
     int64_t at = stream ? smaller(bytes_to_multiple(to, LINE), bytes) : bytes;
-    memcpy(to, from, (size_t)at);
+    if (at > 0) memcpy(to, from, (size_t)at);
     for (; at + LINE <= bytes; at += LINE) put_line(to + at, from + at);
-    memcpy(to + at, from + at, (size_t)(bytes - at));
+    if (at < bytes) memcpy(to + at, from + at, (size_t)(bytes - at));
 }
 
-/* Rows of whole runs, those that follow each other at once. */
+/* Rows of whole runs, those that follow each other in the destination at once. */
 BODY void put_runs(char *dst, const char *image, const turn_job *t, const column *c, int64_t run)
 {
     for (int64_t r = 0, n; r < c->rows; r += n) {
@@ -115,7 +117,7 @@ BODY void put_runs(char *dst, const char *image, const turn_job *t, const column
     }
 }
 
-/* Of each row the lines that begin in this panel, and what comes before the first one of the run. */
+/* Of each row those lines that begin in this panel, and what comes before the first one of the run. */
 BODY void put_panel(char *dst, const char *image, const turn_job *t, const column *c, int64_t w)
 {
     const int64_t own = (c->n - c->more) * w;
@@ -127,8 +129,7 @@ BODY void put_panel(char *dst, const char *image, const turn_job *t, const colum
     }
 }
 
-/* Rows [r, r + band) of a panel by way of the image. Where fewer are left than a column has, it begins
- * before them. */
+/* Rows [r, r + band) of a panel. Where fewer are left than a column has, it begins before them. */
 BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int64_t band, size_t width, bool singly)
 {
     _Alignas(LINE) char image[IMAGE_SPACE];
@@ -136,58 +137,81 @@ BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int
     const int64_t begin = smaller(r, t->rows - c.rows), end = smaller(r + band, t->rows);
     for (int64_t next = begin; next < end; next += c.rows) {
         c.r = smaller(next, end - c.rows);
-        turn_column(image + (c.r - begin) * step, step, src, t, &c, width, singly, false);
+        turn_column(image + (c.r - begin) * step, src, t, &c, width, singly);
     }
-    const column done = {r, end - r, c.i, c.n, c.more};
-    if (c.n == t->length) put_runs(dst, image + (r - begin) * step, t, &done, step);
-    else put_panel(dst, image + (r - begin) * step, t, &done, w);
+    const column done = {c.tile, r, end - r, c.i, c.n, c.more};
+    char *to = dst + t->dst_at[c.tile];
+    if (c.n == t->length) put_runs(to, image + (r - begin) * step, t, &done, step);
+    else put_panel(to, image + (r - begin) * step, t, &done, w);
+}
+
+BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, size_t width, bool singly)
+{
+    const int64_t fit = IMAGE_BYTES / (c.rows * c.n * (int64_t)width);
+    const int64_t band = c.n == t->length && fit > 1 ? fit * c.rows : c.rows;
+    for (; c.r < t->rows; c.r += band) turn_band(dst, src, t, c, band, width, singly);
+}
+
+BODY void turn_by_images(char *dst, const char *src, const turn_job *t, size_t width, bool singly)
+{
+    const int64_t w = (int64_t)width, least = (LINE + w - 1) / w;
+    const int64_t wide = !singly ? VEC / w : w < LINE ? smaller(LINE / w, t->rows) : 1;
+    const int64_t bytes = singly ? IMAGE_BYTES : smaller(PANEL_BYTES, PANEL_STEPS * w);
+    const int64_t panel = smaller(bytes, IMAGE_BYTES / wide) / w;
+    for (int64_t k = 0; k < t->tiles; k++) {
+        column c = {.tile = k, .rows = wide};
+        for (int64_t own; c.i < t->length; c.i += own) {
+            const int64_t left = t->length - c.i;
+            own = left - panel < least ? left : panel;
+            c.more = own < left ? least : 0;
+            c.n = own + c.more;
+            turn_panel(dst, src, t, c, width, singly);
+        }
+    }
+}
+
+/* --- From the registers -------------------------------------------------------------------------------- */
+
+/* The step of the rows in the destination, if it is always the same and each row begins on a line where
+ * that matters; 0 otherwise. */
+BODY int64_t direct_step(const char *dst, const turn_job *t, int64_t w)
+{
+    const int64_t step = t->rows > 1 ? t->dst_of[1] - t->dst_of[0] : LINE;
+    int64_t uneven = t->stream ? address_of(dst + t->dst_of[0]) | step : 0;
+    if (t->length * w < LINE) return 0;
+    for (int64_t k = 0; t->stream && k < t->tiles; k++) uneven |= t->dst_at[k];
+    for (int64_t r = 1; r < t->rows; r++)
+        if (t->dst_of[r] - t->dst_of[r - 1] != step) return 0;
+    return uneven % LINE == 0 ? step : 0;
+}
+
+BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step, size_t width, bool stream)
+{
+    const int64_t w = (int64_t)width, wide = VEC / w, panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
+    for (int64_t k = 0; k < t->tiles; k++) {
+        column c = {.tile = k, .rows = wide};
+        for (; c.i < t->length; c.i += c.n) {
+            c.n = t->length - c.i - panel < LINE / w ? t->length - c.i : panel;
+            for (int64_t r = 0; r < t->rows; r += wide) {
+                c.r = smaller(r, t->rows - wide);
+                turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, LINE / w, width, stream);
+            }
+        }
+    }
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-/* The step of the rows in the destination, if it is always the same and each row begins on a line where
- * that matters; 0 otherwise. */
-BODY int64_t direct_step(const char *dst, const turn_job *t)
-{
-    const int64_t step = t->rows > 1 ? t->dst_of[1] - t->dst_of[0] : LINE;
-    if (t->stream && (address_of(dst + t->dst_of[0]) | step) % LINE != 0) return 0;
-    for (int64_t r = 1; r < t->rows; r++)
-        if (t->dst_of[r] - t->dst_of[r - 1] != step) return 0;
-    return step;
-}
-
-BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, int64_t step, size_t width, bool singly)
-{
-    const int64_t w = (int64_t)width, wide = c.rows;
-    const int64_t fit = IMAGE_BYTES / (wide * c.n * w), band = c.n == t->length && fit > 1 ? fit * wide : wide;
-    for (int64_t r = 0; r < t->rows; r += step ? wide : band) {
-        c.r = step ? smaller(r, t->rows - wide) : r;
-        char *to = dst + t->dst_of[c.r] + c.i * w;
-        if (!step) turn_band(dst, src, t, c, band, width, singly);
-        else if (t->stream) turn_column(to, step, src, t, &c, width, false, true);
-        else turn_column(to, step, src, t, &c, width, false, false);
-    }
-}
-
 BODY void turn(char *dst, const char *src, const turn_job *t, size_t width, bool any)
 {
-    const int64_t w = (int64_t)width, least = (LINE + w - 1) / w;
+    const int64_t w = (int64_t)width;
     const bool singly = any || t->rows * w < LANE || t->length * w < LANE;
-    if (!singly && t->rows * w < VEC) {
-        NARROWER.turn[ndw_width_class(width)](dst, src, t);
-        return;
-    }
-    const int64_t wide = !singly ? VEC / w : w < LINE ? smaller(LINE / w, t->rows) : 1;
-    const int64_t panel = smaller(singly ? IMAGE_BYTES : PANEL_BYTES, IMAGE_BYTES / wide) / w;
-    const int64_t step = singly ? 0 : direct_step(dst, t);
-    column c = {.rows = wide};
-    for (int64_t own; c.i < t->length; c.i += own) {
-        const int64_t left = t->length - c.i;
-        own = left - panel < least ? left : panel;
-        c.more = own < left && !step ? least : 0;
-        c.n = own + c.more;
-        turn_panel(dst, src, t, c, step, width, singly);
-    }
+    const int64_t step = singly ? 0 : direct_step(dst, t, w);
+    if (singly) turn_by_images(dst, src, t, width, true);
+    else if (t->rows * w < VEC) NARROWER.turn[ndw_width_class(width)](dst, src, t);
+    else if (!step) turn_by_images(dst, src, t, width, false);
+    else if (t->stream) turn_directly(dst, src, t, step, width, true);
+    else turn_directly(dst, src, t, step, width, false);
 }
 
 #endif

@@ -56,20 +56,22 @@ typedef int64_t counts_kernel(const int64_t *counts, int64_t n, uint8_t *few, in
 typedef void picked_kernel(char *dst, int64_t dst_step, const char *src, int64_t n,
                            const int64_t *positions, size_t width);
 
-/* A transpose of any number of axes, those of the rows listed as one and those of the runs as one:
- * element i of run r goes from src + src_of[i] + r * width to dst + dst_of[r] + i * width. */
+/* A transpose of any number of axes, listed: those of the runs as one, those of the rows as one, and all
+ * others as tiles. Element i of run r of tile k goes from src + src_at[k] + src_of[i] + r * width
+ * to dst + dst_at[k] + dst_of[r] + i * width. */
 typedef struct turn_job {
-    int64_t rows, length;
-    const int64_t *dst_of, *src_of;
-    const char *next; /* the source of the turn after this one, or NULL */
+    int64_t tiles, rows, length;
+    const int64_t *dst_at, *src_at; /* of each tile    */
+    const int64_t *dst_of;          /* of each row     */
+    const int64_t *src_of;          /* of each element */
     size_t width;
     bool stream;
 } turn_job;
 
 typedef void turn_kernel(char *dst, const char *src, const turn_job *t);
 
-/* Bytes of the widest element that is turned. */
-enum { TURN_WIDEST = 1024 };
+/* Bytes of the widest element that is turned: a wider one is a line of its own. */
+enum { TURN_WIDEST = 64 };
 
 typedef struct kernels {
     const char *name;

@@ -16,12 +16,13 @@
  * Streaming stores go past the caches. That is faster where the result is much too large for them, and
  * slower everywhere else: whoever reads the result next finds it in memory, not in a cache; and pages
  * that the system has only just filled with zeros are in the cache already. 32 MiB is where it began to
- * pay on every machine measured.
+ * pay on every machine measured. The lines of a transpose's source stay in the caches as long as those of
+ * its result, since they are used in pieces: they count as well.
  */
-static bool should_stream(const char *dst, int64_t bytes)
+static bool should_stream(const char *dst, int64_t bytes, int64_t through_caches)
 {
     enum { FROM = 32 << 20 };
-    return CAN_STREAM && bytes >= FROM && ndw_pages_are_touched(dst, bytes);
+    return CAN_STREAM && through_caches >= FROM && ndw_pages_are_touched(dst, bytes);
 }
 
 static int64_t bytes_written(const plan *p)
@@ -72,7 +73,7 @@ static void run_crossed(const pair *p, const copy_axis *columns, char *dst, cons
 
 enum {
     TURN_FROM = 64 << 10,               /* bytes of a result for which listing its axes is no loss */
-    MOST_ROWS = 2048, MOST_RUN = 1024,  /* steps in a list */
+    MOST_TILES = 512, MOST_ROWS = 2048, MOST_RUN = 1024, /* steps in a list */
     LONG_ROWS = 4096, LONG_RUN = 1024   /* bytes that need no more fused */
 };
 
@@ -92,6 +93,7 @@ static void take_axis(fused *into, copy_axis axis)
 
 static void remove_axis(fused *from, int i)
 {
+    from->length /= from->axis[i].length;
     for (from->n--; i < from->n; i++) from->axis[i] = from->axis[i + 1];
 }
 
@@ -138,12 +140,13 @@ typedef struct turning {
     bool stream;
 } turning;
 
-/* Long enough on both sides: a few rows or a few columns have a kernel of their own. */
+/* Long enough on both sides: a few rows or a few columns have a kernel of their own. So has a matrix that
+ * is in the caches. */
 static bool is_turned(const plan *p)
 {
     const pair *in = &p->inner;
-    return p->pattern == CROSS && in->width <= TURN_WIDEST && in->rows > 4 && in->length > 4 &&
-           bytes_written(p) >= TURN_FROM;
+    if (p->pattern != CROSS || in->width > TURN_WIDEST || in->rows <= 4 || in->length <= 4) return false;
+    return in->stream || (p->nouter > 0 && bytes_written(p) >= TURN_FROM);
 }
 
 static void turning_make(const plan *p, turning *t)
@@ -153,7 +156,10 @@ static void turning_make(const plan *p, turning *t)
     t->rows = (fused){in->rows, 1, {{in->rows, in->row_dst, in->row_src}}};
     t->run = (fused){in->length, 1, {{in->length, in->dst, in->src}}};
     t->outer = (fused){1, p->nouter, {{0}}};
-    for (int i = 0; i < p->nouter; i++) t->outer.axis[i] = p->outer[i];
+    for (int i = 0; i < p->nouter; i++) {
+        t->outer.axis[i] = p->outer[i];
+        t->outer.length *= p->outer[i].length;
+    }
     take_axes(&t->run, &t->outer, width, true, LONG_RUN);
     take_axes(&t->rows, &t->outer, width, false, LONG_ROWS);
     sort_by_source(&t->outer);
@@ -163,36 +169,37 @@ static void turning_make(const plan *p, turning *t)
     t->stream = in->stream;
 }
 
-/* All outer steps of rows [r, r + rows) and elements [i, i + length). */
-static void turn_part(const turning *t, turn_job *part, int64_t dst_at, char *dst, const char *src)
+typedef struct turn_lists {
+    int64_t dst_at[MOST_TILES], src_at[MOST_TILES], dst_of[MOST_ROWS], src_of[MOST_RUN];
+} turn_lists;
+
+/* All tiles, with the rows and elements that are listed. */
+static void turn_tiles(const turning *t, turn_job *part, turn_lists *lists, char *dst, const char *src)
 {
     turn_kernel *kernel = ndw_kernels_chosen()->turn[ndw_width_class(t->width)];
-    odometer o;
-    bool more = true;
-    odometer_start(&o, t->outer.n, t->outer.axis, t->dst, t->src);
-    while (more) {
-        char *to = dst + o.dst + dst_at;
-        const char *from = src + o.src;
-        more = odometer_next(&o);
-        part->next = more ? src + o.src : NULL;
-        kernel(to, from, part);
+    for (int64_t k = 0; k < t->outer.length; k += part->tiles) {
+        part->tiles = smaller(t->outer.length - k, MOST_TILES);
+        list_positions(&t->outer, k, part->tiles, true, lists->dst_at);
+        list_positions(&t->outer, k, part->tiles, false, lists->src_at);
+        kernel(dst, src, part);
     }
 }
 
 static void run_turned(const plan *p, char *dst, const char *src)
 {
-    int64_t dst_of[MOST_ROWS], src_of[MOST_RUN];
+    turn_lists l;
     turning t;
     turning_make(p, &t);
     const int64_t width = (int64_t)t.width;
-    for (int64_t i = 0, n; i < t.run.length; i += n) {
-        n = smaller(t.run.length - i, MOST_RUN);
-        list_positions(&t.run, i, n, false, src_of);
-        for (int64_t r = 0, rows; r < t.rows.length; r += rows) {
-            rows = smaller(t.rows.length - r, MOST_ROWS);
-            list_positions(&t.rows, r, rows, true, dst_of);
-            turn_job part = {rows, n, dst_of, src_of, NULL, t.width, t.stream};
-            turn_part(&t, &part, i * width, dst, src + r * width);
+    turn_job part = {.dst_at = l.dst_at, .src_at = l.src_at, .dst_of = l.dst_of, .src_of = l.src_of,
+                     .width = t.width, .stream = t.stream};
+    for (int64_t i = 0; i < t.run.length; i += part.length) {
+        part.length = smaller(t.run.length - i, MOST_RUN);
+        list_positions(&t.run, i, part.length, false, l.src_of);
+        for (int64_t r = 0; r < t.rows.length; r += part.rows) {
+            part.rows = smaller(t.rows.length - r, MOST_ROWS);
+            list_positions(&t.rows, r, part.rows, true, l.dst_of);
+            turn_tiles(&t, &part, &l, dst + t.dst + i * width, src + t.src + r * width);
         }
     }
 }
@@ -260,7 +267,7 @@ void ndw_copy_run(const copy_job *job, char *dst, const char *src)
     if (p.empty) return;
     const int64_t bytes = bytes_written(&p);
     const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
-    p.inner.stream = should_stream(dst + p.dst, bytes);
+    p.inner.stream = should_stream(dst + p.dst, bytes, p.pattern == CROSS ? 2 * bytes : bytes);
     if (threads > 1) run_shared(&p, dst, src, threads, bytes);
     else run_fenced(&p, dst, src);
 }
