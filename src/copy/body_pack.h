@@ -9,6 +9,8 @@
  *     picked from each                 a b c - - - - -   - - - d e f - -
  *     vector of the result             a b c d e f ...
  *
+ * Elements of 8 and 16 bytes are loaded one by one: a lane has only two of them, or one.
+ *
  * The windows of a group of elements end with its last element where the step is negative, and begin
  * with its first one otherwise: then only the last groups of a run could reach past its end, and those
  * are moved one by one.
@@ -43,7 +45,7 @@ BODY void picks_make(picks *k, int64_t step, size_t width)
 /* Fills k, if it can be done and pays for making the index. */
 BODY bool can_pick(picks *k, int64_t length, int64_t step, size_t width)
 {
-    if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
+    if (!CAN_PERMUTE || width >= LANE / 2) return false;
     k->group = WINDOW / (int64_t)width;
     k->step = step;
     k->windows = (magnitude(step) * (k->group - 1) + (int64_t)width + WINDOW - 1) / WINDOW;
@@ -52,16 +54,11 @@ BODY bool can_pick(picks *k, int64_t length, int64_t step, size_t width)
     return true;
 }
 
-BODY win pick(const picks *k, const char *from, int64_t windows)
+BODY win pick(const char *from, const win *index, int64_t windows)
 {
-    const int64_t ahead = k->step < 0 ? -AHEAD : AHEAD;
-    win v = win_pick(win_load(from), win_load(k->index));
-    PREFETCH(from + ahead);
+    win v = win_pick(win_load(from), index[0]);
     UNROLL
-    for (int64_t n = 1; n < windows; n++) {
-        v = win_or(v, win_pick(win_load(from + n * WINDOW), win_load(k->index + n * WINDOW)));
-        if (n * WINDOW % LINE == 0) PREFETCH(from + n * WINDOW + ahead);
-    }
+    for (int64_t n = 1; n < windows; n++) v = win_or(v, win_pick(win_load(from + n * WINDOW), index[n]));
     return v;
 }
 
@@ -71,11 +68,17 @@ BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t len
 {
     const int64_t w = (int64_t)width;
     const int64_t last = magnitude(k->step) * (length - 1) + w - windows * WINDOW;
+    const int64_t ahead = k->step < 0 ? -AHEAD : AHEAD;
+    win index[MOST_WINDOWS];
+    UNROLL
+    for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
     int64_t i = bytes_to_multiple(to, WINDOW) / w;
     for (int64_t j = 0; j < i; j++) memcpy(to + j * w, from + j * k->step, width);
     for (; magnitude(k->step) * i <= last; i += k->group) {
         const char *begin = from + i * k->step + k->first;
-        win_put(to + i * w, pick(k, begin, windows), stream);
+        win_put(to + i * w, pick(begin, index, windows), stream);
+        if (stream)
+            for (int64_t b = 0; b < windows * WINDOW; b += LINE) PREFETCH(begin + b + ahead);
     }
     return i;
 }
@@ -90,10 +93,34 @@ BODY int64_t pick_run(const picks *k, char *to, const char *from, int64_t length
     }
 }
 
-/* From element `i` of the run on. */
+/* Elements of 8 or 16 bytes by whole lanes, from element `i` on. Returns where it ended. */
+BODY int64_t pack_lanes(char *restrict to, const char *restrict from, int64_t i, int64_t length, int64_t step,
+                        size_t width, bool stream)
+{
+    const int64_t w = (int64_t)width, each = LANE / w, lanes = (length - i) / each;
+    const int64_t begin = i * step, far = each * step, ahead = step < 0 ? -AHEAD : AHEAD;
+    UNROLL_4
+    for (int64_t k = 0; k < lanes; k++) {
+        const char *first = from + begin + k * far;
+        if (stream) PREFETCH(first + ahead);
+        lane_put(to + i * w + k * LANE, width == LANE ? lane_load(first) : lane_pair(first, first + step), stream);
+    }
+    return i + lanes * each;
+}
+
+/* The same past the caches, `to` being a multiple of the width. */
+BODY int64_t stream_lanes(char *to, const char *from, int64_t length, int64_t step, size_t width)
+{
+    const int64_t before = bytes_to_multiple(to, LANE) / (int64_t)width;
+    if (before > 0) memcpy(to, from, width);
+    return pack_lanes(to, from, before, length, step, width, true);
+}
+
+/* From element `i` on. */
 BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int64_t length, int64_t step,
                    size_t width)
 {
+    if (width >= LANE / 2) i = pack_lanes(to, from, i, length, step, width, false);
     for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
 }
 
@@ -101,10 +128,11 @@ BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int6
 BODY void pack_picked(const picks *k, bool picking, char *to, const char *from, int64_t length, int64_t step,
                       size_t width, bool stream)
 {
+    const bool streaming = stream && address_of(to) % (int64_t)width == 0;
     int64_t done = 0;
-    if (picking && stream && address_of(to) % (int64_t)width == 0)
-        done = pick_run(k, to, from, length, width, true);
+    if (picking && streaming) done = pick_run(k, to, from, length, width, true);
     else if (picking) done = pick_run(k, to, from, length, width, false);
+    else if (streaming && width >= LANE / 2) done = stream_lanes(to, from, length, step, width);
     pack_run(to, from, done, length, step, width);
 }
 

@@ -31,13 +31,10 @@ BODY void fill_short(char *to, const char *element, int64_t bytes, size_t width)
     lane_store(to + bytes - LANE, v);
 }
 
-/* Copies of an element, begun `by` bytes inside it. */
-BODY vec turned(vec v, int64_t by)
+/* Copies of an element as they are `by` bytes after the first one begins. */
+BODY vec begun(vec copies, int64_t by, size_t width)
 {
-    char copies[VEC + LANE];
-    vec_store(copies, v);
-    lane_store(copies + VEC, lane_load(copies));
-    return vec_load(copies + by);
+    return by % (int64_t)width == 0 ? copies : vec_turn(copies, by % (int64_t)width);
 }
 
 /* ... a vector and more: the first and the last one anywhere, between them aligned ones, which may begin
@@ -46,11 +43,10 @@ BODY void fill_long(char *to, const char *element, int64_t bytes, size_t width, 
 {
     const vec v = vec_splat(element, width);
     int64_t b = bytes_to_multiple(to, VEC);
-    const vec aligned = b % (int64_t)width == 0 ? v : turned(v, b % (int64_t)width);
+    const vec aligned = begun(v, b, width);
     if (b > 0) vec_store(to, v);
-    for (; b + VEC <= bytes; b += VEC)
-        if (stream) vec_stream(to + b, aligned);
-        else vec_store(to + b, aligned);
+    UNROLL_4
+    for (; b + VEC <= bytes; b += VEC) vec_put(to + b, aligned, stream);
     if (b < bytes) vec_store(to + bytes - VEC, v);
 }
 
@@ -67,7 +63,7 @@ BODY void spread_runs(char *dst, int64_t row_dst, const char *src, int64_t row_s
     for (int64_t r = 0; r < rows; r++) fill_run(dst + r * row_dst, src + r * row_src, run, width, stream);
 }
 
-/* --- Short runs, by whole lanes that reach into the runs that follow --------------------------------- */
+/* --- Runs shorter than a vector, by whole lanes that reach into the runs that follow ------------------- */
 
 /* Returns how many rows were done: not the last ones, where nothing follows. */
 BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
@@ -79,22 +75,7 @@ BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t ro
     for (int64_t at = 0; at + lanes * LANE <= end; r++, at += run, src += row_src) {
         const lane v = lane_splat(src, width);
         if (stream) PREFETCH(src + AHEAD);
-        for (int64_t b = 0; b < lanes; b++)
-            if (stream) lane_stream(dst + at + b * LANE, v);
-            else lane_store(dst + at + b * LANE, v);
-    }
-    return r;
-}
-
-/* The same by whole vectors. */
-BODY int64_t splat_rows_wide(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
-                             int64_t run, size_t width)
-{
-    const int64_t end = rows * run, whole = (run + VEC - 1) / VEC * VEC;
-    int64_t r = 0;
-    for (int64_t at = 0; at + whole <= end; r++, at += run, src += row_src) {
-        const vec v = vec_splat(src, width);
-        for (int64_t b = 0; b < whole; b += VEC) vec_store(dst + at + b, v);
+        for (int64_t b = 0; b < lanes; b++) lane_put(dst + at + b * LANE, v, stream);
     }
     return r;
 }
@@ -106,8 +87,7 @@ BODY int64_t splat(char *dst, const char *src, int64_t row_src, int64_t rows, in
     case 1: return splat_rows(dst, src, row_src, rows, run, 1, width, stream);
     case 2: return splat_rows(dst, src, row_src, rows, run, 2, width, stream);
     case 3: return splat_rows(dst, src, row_src, rows, run, 3, width, stream);
-    case 4: return splat_rows(dst, src, row_src, rows, run, 4, width, stream);
-    default: return splat_rows(dst, src, row_src, rows, run, (run + LANE - 1) / LANE, width, stream);
+    default: return splat_rows(dst, src, row_src, rows, run, 4, width, stream);
     }
 }
 
@@ -117,9 +97,74 @@ BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows
     const bool whole = (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
     int64_t done;
     if (stream && whole) done = splat(dst, src, row_src, rows, run, width, true);
-    else if (run >= VEC) done = splat_rows_wide(dst, src, row_src, rows, run, width);
     else done = splat(dst, src, row_src, rows, run, width, false);
     spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);
+}
+
+/* --- Runs of a vector and more, one after the other ------------------------------------------------------ */
+
+/*
+ * By aligned vectors: each has copies of one element, or of two where it lies across the end of a run.
+ *
+ *     runs of 3, vectors of 2      a a|a b|b b|c c|c ...
+ */
+BODY void spread_across(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
+                        bool stream)
+{
+    const int64_t begin = bytes_to_multiple(dst, VEC);
+    int64_t at = begin, end = run;
+    vec v = vec_splat(src, width);
+    if (at > 0) vec_store(dst, v);
+    v = begun(v, begin, width);
+    for (int64_t r = 1;; r++, end += run) {
+        for (; at + VEC <= end; at += VEC) vec_put(dst + at, v, stream);
+        if (r == rows) break;
+        const vec next = begun(vec_splat(src + r * row_src, width), begin, width);
+        if (at < end) {
+            vec_put(dst + at, vec_blend(v, next, end - at), stream);
+            at += VEC;
+        }
+        v = next;
+    }
+    if (at < end) vec_store(dst + end - VEC, vec_splat(src + (rows - 1) * row_src, width));
+}
+
+/* By vectors that begin with a run and reach into the next one. Returns how many rows were done. */
+BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
+                           int64_t run, int64_t vectors, size_t width)
+{
+    const int64_t end = rows * run;
+    int64_t r = 0;
+    UNROLL_4
+    for (int64_t at = 0; at + vectors * VEC <= end; r++, at += run, src += row_src) {
+        const vec v = vec_splat(src, width);
+        for (int64_t b = 0; b < vectors; b++) vec_store(dst + at + b * VEC, v);
+    }
+    return r;
+}
+
+BODY int64_t splat_wide(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width)
+{
+    const int64_t vectors = (run + VEC - 1) / VEC;
+    switch (vectors) {
+    case 1: return splat_vectors(dst, src, row_src, rows, run, 1, width);
+    case 2: return splat_vectors(dst, src, row_src, rows, run, 2, width);
+    default: return splat_vectors(dst, src, row_src, rows, run, vectors, width);
+    }
+}
+
+BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
+                      bool stream)
+{
+    enum { LONG = 1024 };
+    const bool whole = (address_of(dst) | run) % VEC == 0;
+    const bool turns = bytes_to_multiple(dst, (int64_t)width) > 0;
+    if (stream && (CAN_PERMUTE || !turns)) spread_across(dst, src, row_src, rows, run, width, true);
+    else if ((int64_t)VEC == LINE && !whole) spread_across(dst, src, row_src, rows, run, width, false);
+    else {
+        const int64_t done = run < LONG ? splat_wide(dst, src, row_src, rows, run, width) : 0;
+        spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);
+    }
 }
 
 /* --- By permutations ---------------------------------------------------------------------------------- */
@@ -164,7 +209,7 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
 }
 
 /*
- * Runs shorter than a vector. Byte x of the table is x / run * width + x % width, for x < run + WINDOW:
+ * Byte x of the table is x / run * width + x % width, for x < run + WINDOW:
  * the vector that begins at byte `phase` of a run has the piece of the table that begins there.
  */
 BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
@@ -197,40 +242,9 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
     put_by_index(&s, at, at / run * w, table + at % run, false);
 }
 
-/*
- * Runs of a vector and more. The table is about the place where a run ends and the next one begins:
- *
- *     ... e-2 e-1  0  1  2 ... e-1  0  1 ... e-1 | e e+1 ... 2e-1  e ...
- *                                                ^ border
- *
- * The vector that begins `left` bytes before the end of a run has the piece that begins `left` bytes
- * before the border; farther from it all pieces `width` bytes apart are the same.
- */
-BODY void spread_sparse(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
-{
-    const int64_t w = (int64_t)width;
-    const stream_of_runs s = {dst, src, rows * w, rows * run};
-    char table[4 * WINDOW + 1], *const border = table + (int64_t)3 * WINDOW;
-    for (int64_t b = (int64_t)-3 * WINDOW; b < WINDOW; b++) border[b] = (char)((b & (w - 1)) + (b < 0 ? 0 : w));
-
-    int64_t at = bytes_to_multiple(dst, WINDOW), left = run - at;
-    if (at > 0) put_by_index(&s, 0, 0, border - WINDOW, false);
-    for (int64_t first = 0; first < s.in; first += w) {
-        const char *inside = border - WINDOW - (left & (w - 1));
-        for (; left >= WINDOW; left -= WINDOW, at += WINDOW) put_by_index(&s, at, first, inside, stream);
-        if (left > 0 && at + WINDOW <= s.out) {
-            put_by_index(&s, at, first, border - left, stream);
-            at += WINDOW;
-            left -= WINDOW;
-        }
-        left += run;
-    }
-    if (at < s.out) put_by_index(&s, s.out - WINDOW, s.in - w, border - WINDOW, false);
-}
-
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-enum { LONG_RUN = 1024, STAGE = 4096 };
+enum { STAGE = 4096 };
 
 /* Whether permutations make it, and do so faster. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
@@ -244,10 +258,8 @@ BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t widt
 
 BODY void spread_packed(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
 {
-    if (!should_permute(dst, rows, run, width, stream))
-        spread_short(dst, src, (int64_t)width, rows, run, width, stream);
-    else if (run < WINDOW) spread_dense(dst, src, rows, run, width, stream);
-    else spread_sparse(dst, src, rows, run, width, stream);
+    if (should_permute(dst, rows, run, width, stream)) spread_dense(dst, src, rows, run, width, stream);
+    else spread_short(dst, src, (int64_t)width, rows, run, width, stream);
 }
 
 /* A source whose elements lie apart is gathered, a few lines of it at a time. */
@@ -278,8 +290,8 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width, bool a
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
     if (run == 0) return;
     if (any) spread_any(dst, src, p, width);
-    else if (row_dst != run || run >= LONG_RUN)
-        spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
+    else if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
+    else if (run >= VEC) spread_long(dst, src, row_src, rows, run, width, p->stream);
     else if (row_src == (int64_t)width) spread_packed(dst, src, rows, run, width, p->stream);
     else if (should_permute(dst, rows, run, width, p->stream))
         spread_staged(dst, src, row_src, rows, run, width, p->stream);

@@ -26,6 +26,18 @@ BODY int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
 
+BODY void lane_put(char *to, lane v, bool stream)
+{
+    if (stream) lane_stream(to, v);
+    else lane_store(to, v);
+}
+
+BODY void vec_put(char *to, vec v, bool stream)
+{
+    if (stream) vec_stream(to, v);
+    else vec_store(to, v);
+}
+
 BODY void win_put(char *to, win v, bool stream)
 {
     if (stream) win_stream(to, v);

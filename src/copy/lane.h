@@ -39,6 +39,16 @@ TEMPLATE void lane_store(void *to, lane v) { vst1q_u8(to, (uint8x16_t)v); }
 TEMPLATE void lane_store(void *to, lane v) { memcpy(to, &v, sizeof v); }
 #endif
 
+/* Two elements of 8 bytes. */
+TEMPLATE lane lane_pair(const char *low, const char *high)
+{
+    typedef uint64_t words VECTOR(LANE);
+    uint64_t a, b;
+    memcpy(&a, low, sizeof a);
+    memcpy(&b, high, sizeof b);
+    return (lane)(words){a, b};
+}
+
 /* `to` is a multiple of LANE. */
 #ifdef __SSE2__
 enum { CAN_STREAM = 1 };

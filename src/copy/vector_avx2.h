@@ -26,6 +26,23 @@ BODY vec vec_splat(const char *element, size_t width)
     return _mm256_broadcastsi128_si256((__m128i)lane_splat(element, width));
 }
 
+BODY vec bytes_from(int64_t first)
+{
+    const __m128i place = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    return _mm256_add_epi8(_mm256_broadcastsi128_si256(place), _mm256_set1_epi8((char)first));
+}
+
+BODY vec vec_turn(vec v, int64_t by)
+{
+    return _mm256_shuffle_epi8(v, _mm256_and_si256(bytes_from(by), _mm256_set1_epi8(LANE - 1)));
+}
+
+BODY vec vec_blend(vec a, vec b, int64_t n)
+{
+    const vec place = _mm256_add_epi8(bytes_from(0), _mm256_setr_m128i(_mm_setzero_si128(), _mm_set1_epi8(LANE)));
+    return _mm256_blendv_epi8(b, a, _mm256_cmpgt_epi8(_mm256_set1_epi8((char)n), place));
+}
+
 BODY vec vec_zip_low(vec a, vec b, size_t width)
 {
     switch (width) {

@@ -25,6 +25,18 @@ BODY vec vec_splat(const char *element, size_t width)
     return _mm512_broadcast_i32x4((__m128i)lane_splat(element, width));
 }
 
+BODY vec vec_turn(vec v, int64_t by)
+{
+    const __m128i place = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const vec index = _mm512_broadcast_i32x4(_mm_add_epi8(place, _mm_set1_epi8((char)by)));
+    return _mm512_shuffle_epi8(v, _mm512_and_si512(index, _mm512_set1_epi8(LANE - 1)));
+}
+
+BODY vec vec_blend(vec a, vec b, int64_t n)
+{
+    return _mm512_mask_blend_epi8(_bzhi_u64(UINT64_MAX, (unsigned)n), b, a);
+}
+
 BODY vec vec_zip_low(vec a, vec b, size_t width)
 {
     switch (width) {

@@ -10,6 +10,8 @@
  *     vec_load, vec_store     at any address; vec_stream to a multiple of VEC, past the caches
  *     vec_store_half    the lower half of a vector, if it has lanes enough
  *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
+ *     vec_turn          byte i of each lane from byte i + by, which begins again with byte 0
+ *     vec_blend         the first n bytes of one vector, the others of another
  *     vec_zip_low       elements of a and b in turn, from the lower half of each lane;
  *     vec_zip_high      ... from the upper half
  *     vec_put_lines     lane i of four vectors, side by side: 64 bytes, to dst + i * step
@@ -46,6 +48,21 @@ BODY void vec_store(char *to, vec v) { lane_store(to, v); }
 BODY void vec_stream(char *to, vec v) { lane_stream(to, v); }
 BODY void vec_store_half(char *to, vec v) { lane_store(to, v); }
 BODY vec vec_splat(const char *element, size_t width) { return lane_splat(element, width); }
+
+BODY vec vec_turn(vec v, int64_t by)
+{
+    char twice[2 * LANE];
+    lane_store(twice, v);
+    lane_store(twice + LANE, v);
+    return lane_load(twice + by);
+}
+
+BODY vec vec_blend(vec a, vec b, int64_t n)
+{
+    const lane place = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    const lane first = (lane)(place < (uint8_t)n);
+    return (a & first) | (b & ~first);
+}
 
 BODY vec vec_zip_low(vec a, vec b, size_t width)
 {
