@@ -2,7 +2,7 @@
  * body_turn.h - large transposes, their axes listed: any number of dimensions, by whole lines.
  *
  * Runs are packed in the destination, rows in the source. A panel is a piece of all runs; it is done
- * column by column, as wide as a vector:
+ * column by column, as wide as a line:
  *
  *     source                rows ->              destination
  *             +-----+-----+-----+                            panel
@@ -61,6 +61,9 @@ BODY void ask_for(const turn_job *t, const ahead *a, int64_t i, int64_t n)
     for (int64_t j = 0; a->bytes > 1 && j < n; j++) PREFETCH_FAR(a->src + src_of[j] + a->bytes - 1);
 }
 
+/* As wide as a line of the source, or as a vector where there is less. */
+BODY int64_t width_of_column(const turn_job *t, int64_t w) { return (t->rows * w < LINE ? VEC : LINE) / w; }
+
 /* --- A column, to where its rows are `step` apart ---------------------------------------------------- */
 
 BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t, const column *c, int64_t tall,
@@ -73,8 +76,9 @@ BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t
         const int64_t at = smaller(i, c->n - tall);
         const places from = {0, t->src_of + c->i + at};
         ask_for(t, &a, c->i + at, tall);
-        if (tall * w == LANE) cross_lanes(to + at * w, step, rows, from, width);
-        else cross_lines(to + at * w, step, rows, from, width, stream && at == i);
+        for (int64_t r = 0; r < c->rows; r += VEC / w)
+            if (tall * w == LANE) cross_lanes(to + r * step + at * w, step, rows + r * w, from, width);
+            else cross_lines(to + r * step + at * w, step, rows + r * w, from, width, stream && at == i);
     }
 }
 
@@ -155,7 +159,7 @@ BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, si
 BODY void turn_by_images(char *dst, const char *src, const turn_job *t, size_t width, bool singly)
 {
     const int64_t w = (int64_t)width, least = (LINE + w - 1) / w;
-    const int64_t wide = !singly ? VEC / w : w < LINE ? smaller(LINE / w, t->rows) : 1;
+    const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(LINE / w, t->rows) : 1;
     const int64_t bytes = singly ? IMAGE_BYTES : smaller(PANEL_BYTES, PANEL_STEPS * w);
     const int64_t panel = smaller(bytes, IMAGE_BYTES / wide) / w;
     for (int64_t k = 0; k < t->tiles; k++) {
@@ -187,7 +191,7 @@ BODY int64_t direct_step(const char *dst, const turn_job *t, int64_t w)
 
 BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step, size_t width, bool stream)
 {
-    const int64_t w = (int64_t)width, wide = VEC / w, panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
+    const int64_t w = (int64_t)width, wide = width_of_column(t, w), panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide};
         for (; c.i < t->length; c.i += c.n) {
