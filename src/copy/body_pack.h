@@ -111,7 +111,7 @@ BODY int64_t pack_lanes(char *restrict to, const char *restrict from, int64_t i,
 /* The same past the caches, `to` being a multiple of the width. */
 BODY int64_t stream_lanes(char *to, const char *from, int64_t length, int64_t step, size_t width)
 {
-    const int64_t before = bytes_to_multiple(to, LANE) / (int64_t)width;
+    const int64_t before = smaller(bytes_to_multiple(to, LANE) / (int64_t)width, length);
     if (before > 0) memcpy(to, from, width);
     return pack_lanes(to, from, before, length, step, width, true);
 }

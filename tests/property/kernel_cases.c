@@ -91,7 +91,7 @@ static kernel_case make_pair(const struct steps *s, size_t width, int64_t length
     c.p = (pair){.rows = rows, .length = length, .width = width};
     c.p.dst = bytes_of(s->dst, w, rows);
     c.p.src = bytes_of(s->src, w, rows);
-    c.p.stream = variant % 3 == 1;
+    c.p.stream = (turn / 8 + length) % 2 == 1;
 
     const hull dst = hull_of_run(length, c.p.dst, w), src = hull_of_run(length, c.p.src, w);
     choose_row_steps(&c.p, s->pattern, dst, src, variant);
