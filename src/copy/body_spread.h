@@ -157,10 +157,10 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
                       bool stream)
 {
     enum { LONG = 1024 };
-    const bool whole = (address_of(dst) | run) % VEC == 0;
-    const bool turns = bytes_to_multiple(dst, (int64_t)width) > 0;
-    if (stream && (CAN_PERMUTE || !turns)) spread_across(dst, src, row_src, rows, run, width, true);
-    else if ((int64_t)VEC == LINE && !whole) spread_across(dst, src, row_src, rows, run, width, false);
+    if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
+        spread_across(dst, src, row_src, rows, run, width, true);
+    else if ((int64_t)VEC == LINE && (address_of(dst) | run) % VEC != 0)
+        spread_across(dst, src, row_src, rows, run, width, false);
     else {
         const int64_t done = run < LONG ? splat_wide(dst, src, row_src, rows, run, width) : 0;
         spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);

@@ -94,7 +94,7 @@ enum { WORDS = VEC / 8 };
 
 BODY void words_read_once(int64_t *to, const int64_t *from)
 {
-    vec_store(to, *(const volatile __m256i_u *)(const void *)from);
+    vec_store(to, *(const volatile __m256i_u *)from);
 }
 
 BODY win win_load(const void *from) { return _mm_loadu_si128(from); }

@@ -96,7 +96,7 @@ enum { WORDS = VEC / 8 };
 
 BODY void words_read_once(int64_t *to, const int64_t *from)
 {
-    vec_store(to, *(const volatile __m512i_u *)(const void *)from);
+    vec_store(to, *(const volatile __m512i_u *)from);
 }
 
 BODY win win_load(const void *from) { return vec_load(from); }
