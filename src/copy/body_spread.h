@@ -190,7 +190,7 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
 {
     enum { LONGEST = 3 };
     win index[LONGEST];
-    int64_t from[LONGEST];
+    int64_t from[LONGEST] = {0};
     for (int64_t k = 0; k < period; k++) {
         index[k] = win_load(table + (phase + k * WINDOW) % run);
         from[k] = (phase + k * WINDOW) / run * (int64_t)width;
