@@ -43,6 +43,13 @@
 #define HAS_NEON 0
 #endif
 
+/* A function in which unsigned numbers wrap on purpose: a sanitizer that is asked for every wrap is not told. */
+#ifdef __clang__
+#define WRAPS __attribute__((no_sanitize("unsigned-integer-overflow")))
+#else
+#define WRAPS
+#endif
+
 #define THREAD_LOCAL _Thread_local
 
 /* A word of each thread that is reached in one instruction, in a shared library too, where the C library

@@ -28,7 +28,7 @@ BODY void read_words(int64_t *restrict to, const int64_t *from, int64_t n)
     for (; i < n; i++) to[i] = read_once(from + i);
 }
 
-KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
+WRAPS KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
                            int64_t *restrict block)
 {
     int64_t some;
@@ -95,7 +95,7 @@ BODY int64_t put_each(char *restrict dst, int64_t at, const char *restrict src, 
 
 /* Whether none of eight counts is above `most`, which is below 128: no byte has its highest bit set, neither
  * by itself nor when what `most` lacks to that is added. */
-BODY bool are_at_most(const uint8_t *few, int64_t most)
+WRAPS BODY bool are_at_most(const uint8_t *few, int64_t most)
 {
     const uint64_t ones = UINT64_MAX / UINT8_MAX;
     uint64_t counts;

@@ -11,7 +11,10 @@ static int64_t block_size(bool owned, int64_t size) { return (int64_t)sizeof(buf
 
 /* --- The seal --------------------------------------------------------------------------------- */
 
-static uint64_t turned(uint64_t word, int bits) { return word << bits | word >> (64 - bits); }
+static uint64_t turned(uint64_t word, int bits)
+{
+    return (word & UINT64_MAX >> bits) << bits | word >> (64 - bits);
+}
 
 /* Against accidents: a few instructions, and hardly any wrong header has the right one. */
 static uint32_t seal_of(const buffer *b)

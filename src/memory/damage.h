@@ -19,6 +19,8 @@
 
 #include <ndweave/pool.h>
 
+#include "base/compiler.h"
+
 typedef enum life {
     LIFE_GONE = 0x60e0dead,
     LIFE_POISONED = (int)0xdbdbdbdb, /* what the hardened level makes of LIFE_GONE */
@@ -49,7 +51,7 @@ ndw_status ndw_damage_status(const ndw_damage *d);
 void ndw_damage_begin(ndw_damage_fn *fn, void *ctx);
 
 /* A number that differs from process to process, wherever addresses do. */
-static inline uintptr_t damage_key(void)
+WRAPS static inline uintptr_t damage_key(void)
 {
     static const char anchor;
     return (uintptr_t)&anchor * (uintptr_t)0x9e3779b97f4a7c15;

@@ -26,7 +26,7 @@ static struct {
 
 /* --- Patterns --------------------------------------------------------------------------------- */
 
-static unsigned char pattern_at(const char *place)
+WRAPS static unsigned char pattern_at(const char *place)
 {
     const uintptr_t mixed = ((uintptr_t)place ^ damage_key()) * (uintptr_t)0x9e3779b97f4a7c15;
     return (unsigned char)(mixed >> (8 * sizeof mixed - 8));

@@ -22,6 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "support/random.h"
 #include "support/slow.h"
 #include "threads/threads.h"
 
@@ -772,8 +773,8 @@ static bool make_memory(void)
     source = malloc(SOURCE_BYTES);
     one = malloc(ROOM);
     several = malloc(ROOM);
-    uint32_t state = 1;
-    for (int64_t i = 0; source && i < SOURCE_BYTES; i++) source[i] = (char)((state = state * 1664525u + 1013904223u) >> 24);
+    uint64_t state = 1;
+    for (int64_t i = 0; source && i < SOURCE_BYTES; i++) source[i] = (char)(random_next(&state) >> 56);
     return source && one && several;
 }
 
