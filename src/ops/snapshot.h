@@ -26,8 +26,8 @@ static inline ndw_status snapshot_take(snapshot *s, int64_t n, int64_t entry)
     bool overflow = false;
     s->list = NULL;
     s->allocator = ndw_get_allocator();
-    (void)mul(n, (int64_t)sizeof *s->list, &overflow); /* the caller's list */
-    s->bytes = mul(n, entry, &overflow) + 1;           /* never nothing at all */
+    (void)mul(n, (int64_t)sizeof *s->list, &overflow);       /* the caller's list */
+    s->bytes = add(mul(n, entry, &overflow), 1, &overflow); /* never nothing at all */
     if (overflow) return FAIL(NDW_EOVERFLOW, "a list of # entries does not fit in memory", n);
     NDW_TRY(ndw_memory_take(s->allocator, s->bytes, DESCRIPTOR_ALIGNMENT, &block));
     s->list = block;

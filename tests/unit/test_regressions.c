@@ -39,6 +39,8 @@ static void check_the_total_of_a_repeat(void **state) /* 1 */
     assert_status(ndw_view_concatenate(4, parts, 0, &out), NDW_EOVERFLOW);
     assert_status(ndw_view_concatenate(4, parts, NONE, &out), NDW_EOVERFLOW);
     assert_status(ndw_view_stack(4, parts, 0, &out), NDW_EOVERFLOW);
+    const ndw_view all = seen_often(NDW_SHAPE(INT64_MAX)); /* a list of counts as long is never read */
+    assert_status(ndw_view_repeat_counts(&all, INT64_MAX, wraps_to_two, 0, &out), NDW_EOVERFLOW);
     assert_null(out);
 }
 
