@@ -16,10 +16,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "copy/odometer.h"
 #include "copy/plan.h"
 #include "support/check.h"
 #include "support/random.h"
+#include "support/walk.h"
 
 /* --- Plans as text ---------------------------------------------------------------------------- */
 
@@ -165,8 +165,9 @@ typedef struct moves {
     bool twice;
 } moves;
 
-static void move_element(moves *m, int64_t dst, int64_t src, int64_t width)
+static void move_element(void *ctx, int64_t dst, int64_t src, int64_t width)
 {
+    moves *m = ctx;
     for (int64_t b = 0; b < width; b++) {
         int32_t *from = &m->from[BYTES + dst + b];
         if (*from != NOWHERE) m->twice = true;
@@ -190,19 +191,6 @@ static void move_by_job(moves *m, const copy_job *job, int axis, int64_t dst, in
     const copy_axis *a = &job->axes[axis];
     for (int64_t i = 0; i < a->length; i++)
         move_by_job(m, job, axis + 1, dst + i * a->dst, src + i * a->src);
-}
-
-static void move_by_plan(moves *m, const plan *p)
-{
-    odometer o;
-    if (p->empty) return;
-    odometer_start(&o, p->nouter, p->outer, p->dst, p->src);
-    do
-        for (int64_t r = 0; r < p->inner.rows; r++)
-            for (int64_t i = 0; i < p->inner.length; i++)
-                move_element(m, o.dst + r * p->inner.row_dst + i * p->inner.dst,
-                             o.src + r * p->inner.row_src + i * p->inner.src, (int64_t)p->inner.width);
-    while (odometer_next(&o));
 }
 
 /* The axes of a plan from the outermost inwards, those of one step left out. */
@@ -286,7 +274,7 @@ static void test_any_job(void **state)
         forget(&by_job);
         forget(&by_plan);
         move_by_job(&by_job, &job, 0, 0, 0);
-        move_by_plan(&by_plan, &p);
+        walk_plan(&p, move_element, &by_plan);
         if (by_plan.twice) fail_msg("job from seed %llu: written twice", (unsigned long long)seed);
         if (memcmp(by_job.from, by_plan.from, sizeof by_job.from))
             fail_msg("job from seed %llu: other bytes are moved (%s)", (unsigned long long)seed,

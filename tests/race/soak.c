@@ -9,7 +9,6 @@
  * be live, kept or damaged. Phases take turns with the levels of the pool.
  */
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,48 +17,21 @@
 #include <ndweave/ndweave.h>
 
 #include "memory/pool.h"
+#include "support/below.h"
+#include "support/random.h"
 
 enum { THREADS = 4, PLACES = 64, LIVES = 4000, HARDENED_LIVES = 200 };
-
-/* --- Below the pool --------------------------------------------------------------------------- */
-
-static atomic_long held_blocks, held_bytes;
-
-static void *take(void *ctx, size_t size, size_t alignment)
-{
-    (void)ctx;
-    void *block = ndw_libc_allocator.alloc(NULL, size, alignment);
-    if (block) atomic_fetch_add(&held_blocks, 1);
-    if (block) atomic_fetch_add(&held_bytes, (long)size);
-    return block;
-}
-
-static void give(void *ctx, void *block, size_t size, size_t alignment)
-{
-    (void)ctx;
-    ndw_libc_allocator.free(NULL, block, size, alignment);
-    atomic_fetch_sub(&held_blocks, 1);
-    atomic_fetch_sub(&held_bytes, (long)size);
-}
-
-static const ndw_allocator below = {take, give, NULL};
 
 /* --- What the threads do ---------------------------------------------------------------------- */
 
 static _Atomic(ndw_array *) places[PLACES];
 static atomic_long done, failures, lives; /* lives: of each thread in this phase */
 
-static uint64_t next(uint64_t *state)
-{
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    return *state >> 33;
-}
-
 /* Mostly small, now and then large. */
 static int64_t some_size(uint64_t *state)
 {
-    const int64_t doublings = (int64_t)(next(state) % (next(state) % 8 == 0 ? 22 : 12));
-    return ((int64_t)1 << doublings) + (int64_t)(next(state) % 100);
+    const int64_t doublings = (int64_t)(random_next(state) % (random_next(state) % 8 == 0 ? 22 : 12));
+    return ((int64_t)1 << doublings) + (int64_t)(random_next(state) % 100);
 }
 
 static ndw_status use(ndw_array **a, uint64_t *state)
@@ -67,7 +39,7 @@ static ndw_status use(ndw_array **a, uint64_t *state)
     NDW_AUTO ndw_array *b = NULL, *c = NULL;
     ndw_mut w;
     NDW_TRY(ndw_slice(*a, NDW_INDEX(NDW_RANGE(NDW_OMIT, NDW_OMIT, 2)), &b));
-    if (next(state) % 2 == 0) NDW_TRY(ndw_repeat(b, 2, 0, &c));
+    if (random_next(state) % 2 == 0) NDW_TRY(ndw_repeat(b, 2, 0, &c));
     else NDW_TRY(ndw_share(b, &c));
     NDW_TRY(ndw_write_begin(&b, 0, &w));
     *(unsigned char *)w.data = 1;
@@ -81,7 +53,7 @@ static ndw_status one_life(uint64_t *state)
     NDW_TRY(ndw_empty(NDW_U8, NDW_SHAPE(some_size(state)), &a));
     *(unsigned char *)(uintptr_t)ndw_data(a) = 0; /* touched, as a program would */
     ndw_status status = use(&a, state);
-    a = atomic_exchange(&places[next(state) % PLACES], a); /* somebody else's, mostly */
+    a = atomic_exchange(&places[random_next(state) % PLACES], a); /* somebody else's, mostly */
     ndw_release(&a);
     return status;
 }

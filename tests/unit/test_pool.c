@@ -1,9 +1,7 @@
 /*
  * test_pool.c - what the pool keeps and for how long, what it counts, and where its bounds are.
  *
- * Below the pool lies an allocator that counts what the pool holds, exactly, whichever thread asks; it can
- * be told to have no memory. So "nothing is kept", "nothing is lost" and "nothing is kept twice" are
- * numbers, and not the pool's own word.
+ * Below the pool lies an allocator that counts (support/below.h); it can be told to have no memory.
  */
 #include "unit.h"
 
@@ -21,41 +19,8 @@
 #include "memory/pool_guard.h"
 #include "memory/pool_large.h"
 #include "memory/pool_magazine.h"
+#include "support/below.h"
 #include "support/threads.h"
-
-/* --- Below the pool --------------------------------------------------------------------------- */
-
-static atomic_long held_blocks, held_bytes, most_bytes;
-static atomic_bool short_of_memory;
-static atomic_int refusals_left; /* that many requests fail, then there is memory again */
-
-static void note_most(long now)
-{
-    long most = atomic_load(&most_bytes);
-    while (now > most && !atomic_compare_exchange_weak(&most_bytes, &most, now)) {}
-}
-
-static void *take(void *ctx, size_t size, size_t alignment)
-{
-    (void)ctx;
-    if (atomic_load(&short_of_memory)) return NULL;
-    if (atomic_load(&refusals_left) > 0 && atomic_fetch_sub(&refusals_left, 1) > 0) return NULL;
-    void *block = ndw_libc_allocator.alloc(NULL, size, alignment);
-    if (!block) return NULL;
-    atomic_fetch_add(&held_blocks, 1);
-    note_most(atomic_fetch_add(&held_bytes, (long)size) + (long)size);
-    return block;
-}
-
-static void give(void *ctx, void *block, size_t size, size_t alignment)
-{
-    (void)ctx;
-    ndw_libc_allocator.free(NULL, block, size, alignment);
-    atomic_fetch_sub(&held_blocks, 1);
-    atomic_fetch_sub(&held_bytes, (long)size);
-}
-
-static const ndw_allocator below = {take, give, NULL};
 
 static const ndw_pool_options on = {
     .level = NDW_POOL_ON, .thread_bytes = 1 << 20, .large_bytes = 128 << 20, .large_ms = 10000};

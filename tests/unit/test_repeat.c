@@ -161,32 +161,32 @@ static void check_repetition(void **state)
 
 /* A destination that runs backwards along each axis, every `step`-th element, with canaries around it
  * and between. */
-enum { CANARIES = 128 };
+enum { PLACES = 128 };
 
-static void backwards(int32_t canaries[CANARIES], int64_t step, int ndim, const int64_t *shape,
+static void backwards(int32_t canaries[PLACES], int64_t step, int ndim, const int64_t *shape,
                       ndw_mut *w)
 {
     int64_t strides[DIMS_MAX], at = step;
-    for (int i = 0; i < CANARIES; i++) canaries[i] = -7;
+    for (int i = 0; i < PLACES; i++) canaries[i] = -7;
     for (int d = ndim - 1; d >= 0; d--) {
         strides[d] = -step * 4;
         at += step * (shape[d] ? shape[d] - 1 : 0);
         step *= shape[d] ? shape[d] : 1;
     }
-    assert_in_range(at, 0, CANARIES - 2);
+    assert_in_range(at, 0, PLACES - 2);
     assert_ok(ndw_mut_memory(NDW_I32, ndim, shape, strides, canaries + at, w));
 }
 
-static void assert_canaries(const int32_t canaries[CANARIES], int64_t step, int64_t size)
+static void assert_canaries(const int32_t canaries[PLACES], int64_t step, int64_t size)
 {
-    for (int64_t i = 0; i < CANARIES; i++)
+    for (int64_t i = 0; i < PLACES; i++)
         if (i % step != 0 || i == 0 || i / step > size) assert_int_equal(canaries[i], -7);
 }
 
 static void check_repetition_into(void **state)
 {
     const struct repetition *r = *state;
-    int32_t canaries[CANARIES];
+    int32_t canaries[PLACES];
     int64_t shape[DIMS_MAX], size = 1;
     int ndim = dims_from(r->shape, shape);
     for (int d = 0; d < ndim; d++) size *= shape[d];

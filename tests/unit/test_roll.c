@@ -87,29 +87,6 @@ static void check_rolling(void **state)
     ndw_release(&a);
 }
 
-/* A destination that runs backwards along each axis, every other element, with canaries between. */
-enum { CANARIES = 64, CANARY = -7 };
-
-static void backwards(int32_t canaries[CANARIES], const char *shape_text, ndw_mut *w)
-{
-    int64_t shape[DIMS_MAX + 1];
-    int ndim = dims_from(shape_text, shape);
-    shape[ndim] = 2;
-    for (int i = 0; i < CANARIES; i++) canaries[i] = CANARY;
-    assert_ok(ndw_mut_memory(NDW_I32, ndim + 1, shape, NULL, canaries, w));
-    assert_ok(ndw_mut_slice_str(w, "...,1", w));
-    assert_ok(ndw_mut_flip(w, NDW_ALL_AXES, w));
-}
-
-static void assert_written(const int32_t canaries[CANARIES], const ndw_mut *w, const struct rolling *r)
-{
-    ndw_view v;
-    assert_mut(w, r->elements, r->shape, NULL);
-    assert_ok(ndw_view_of_mut(w, &v));
-    for (int i = 0; i < CANARIES; i++)
-        if (i % 2 == 0 || i / 2 >= ndw_view_size(&v)) assert_int_equal(canaries[i], CANARY);
-}
-
 static void check_rolling_into(void **state)
 {
     const struct rolling *r = *state;
@@ -118,12 +95,12 @@ static void check_rolling_into(void **state)
     ndw_view v;
     ndw_mut w;
     assert_ok(ndw_view_of(a, &v));
-    backwards(canaries, r->shape, &w);
+    backwards_make(r->shape, canaries, &w);
     assert_ok(ndw_roll_into(a, r->shift, r->axis, &w));
-    assert_written(canaries, &w, r);
-    backwards(canaries, r->shape, &w);
+    assert_backwards(canaries, &w, r->elements, r->shape);
+    backwards_make(r->shape, canaries, &w);
     assert_ok(ndw_view_roll_into(&v, r->shift, r->axis, &w));
-    assert_written(canaries, &w, r);
+    assert_backwards(canaries, &w, r->elements, r->shape);
     ndw_release(&a);
 }
 

@@ -9,11 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "copy/odometer.h"
 #include "copy/split.h"
 #include "support/check.h"
 #include "support/random.h"
 #include "support/slow.h"
+#include "support/walk.h"
 
 /* --- What a plan moves ------------------------------------------------------------------------- */
 
@@ -35,8 +35,9 @@ static void forget(moves *m)
     m->high = 0;
 }
 
-static void move_element(moves *m, int64_t dst, int64_t src, int64_t width)
+static void move_element(void *ctx, int64_t dst, int64_t src, int64_t width)
 {
+    moves *m = ctx;
     if (dst < 0 || dst + width > BYTES) fail_msg("an element at %lld", (long long)dst);
     if (dst < m->low) m->low = dst;
     if (dst + width > m->high) m->high = dst + width;
@@ -44,19 +45,6 @@ static void move_element(moves *m, int64_t dst, int64_t src, int64_t width)
         m->times[dst + b]++;
         m->from[dst + b] = (int32_t)(src + b);
     }
-}
-
-static void move_all(moves *m, const plan *p)
-{
-    odometer o;
-    if (p->empty) return;
-    odometer_start(&o, p->nouter, p->outer, p->dst, p->src);
-    do
-        for (int64_t r = 0; r < p->inner.rows; r++)
-            for (int64_t i = 0; i < p->inner.length; i++)
-                move_element(m, o.dst + r * p->inner.row_dst + i * p->inner.dst,
-                             o.src + r * p->inner.row_src + i * p->inner.src, (int64_t)p->inner.width);
-    while (odometer_next(&o));
 }
 
 static bool is_once(const moves *m)
@@ -122,7 +110,7 @@ static void check_parts(const plan *p, int least, int most, int64_t address, uns
     for (int i = 0; i < s.parts; i++) {
         plan part;
         ndw_split_part(p, &s, i, &part);
-        move_all(&by_parts, &part);
+        walk_plan(&part, move_element, &by_parts);
     }
     if (!is_same(&by_plan, &by_parts))
         fail_msg("job from seed %llu, %d parts of %d along axis %d: other bytes are moved", seed, s.parts, most, s.axis);
@@ -142,7 +130,7 @@ static void test_any_job(void **state)
         ndw_plan_make(&job, &p);
         if (p.empty) continue;
         forget(&by_plan);
-        move_all(&by_plan, &p);
+        walk_plan(&p, move_element, &by_plan);
         if (!is_once(&by_plan)) fail_msg("job from seed %llu: written twice", seed);
         for (int k = 0; k < 4; k++, all++) {
             const int most = (int)random_between(&random, 1, k < 2 ? 8 : 300), least = (int)random_between(&random, 1, most);

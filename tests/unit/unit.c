@@ -200,6 +200,30 @@ static bool is_zeroed(const void *object, size_t length)
 
 void assert_zeroed(const void *object, size_t length) { assert_true(is_zeroed(object, length)); }
 
+/* --- A destination that runs backwards --------------------------------------------------------- */
+
+enum { CANARY = -7 };
+
+void backwards_make(const char *shape_text, int32_t canaries[CANARIES], ndw_mut *w)
+{
+    int64_t shape[DIMS_MAX + 1];
+    const int ndim = dims_from(shape_text, shape);
+    shape[ndim] = 2;
+    for (int i = 0; i < CANARIES; i++) canaries[i] = CANARY;
+    assert_ok(ndw_mut_memory(NDW_I32, ndim + 1, shape, NULL, canaries, w));
+    assert_ok(ndw_mut_slice_str(w, "...,1", w));
+    assert_ok(ndw_mut_flip(w, NDW_ALL_AXES, w));
+}
+
+void assert_backwards(const int32_t canaries[CANARIES], const ndw_mut *w, const char *elements, const char *shape)
+{
+    ndw_view v;
+    assert_mut(w, elements, shape, NULL);
+    assert_ok(ndw_view_of_mut(w, &v));
+    for (int i = 0; i < CANARIES; i++)
+        if (i % 2 == 0 || i / 2 >= ndw_view_size(&v)) assert_int_equal(canaries[i], CANARY);
+}
+
 /* --- Groups ----------------------------------------------------------------------------------- */
 
 static fault counting;

@@ -57,6 +57,12 @@ void assert_view(const ndw_view *v, const char *elements, const char *shape, con
 void assert_array(const ndw_array *a, const char *elements, const char *shape, const char *strides);
 void assert_mut(const ndw_mut *w, const char *elements, const char *shape, const char *strides);
 
+/* A destination of int32 that runs backwards along each axis, every other element, with canaries between:
+ * it has these elements, in this shape, and no canary was written. */
+enum { CANARIES = 64 };
+void backwards_make(const char *shape, int32_t canaries[CANARIES], ndw_mut *w);
+void assert_backwards(const int32_t canaries[CANARIES], const ndw_mut *w, const char *elements, const char *shape);
+
 /* `length` bytes, all zero. */
 void assert_zeroed(const void *object, size_t length);
 
