@@ -4,6 +4,7 @@
  *     explorer                         everything; prints how many schedules each pair has
  *     explorer --replay 'NAME: STEPS'  one schedule, as a failure printed it
  *     explorer --only NAME             one scenario ("own: write, leave")
+ *     explorer --part triples          only these; or all but these: --part others
  *     explorer --triples               prints how many schedules each triple has, too
  *     explorer --every-point           triples, too, with every operation a point (two minutes)
  *     explorer --preemptions N         at most so many, everywhere
@@ -27,7 +28,7 @@
 enum { LENGTH = 128 };
 
 static struct {
-    const char *only, *replay, *twin;
+    const char *part, *only, *replay, *twin;
     bool list_twins, every_point, triples;
     int preemptions;
 } asked = {.preemptions = -1};
@@ -158,6 +159,12 @@ static void explore_triples_of(setting s)
     fflush(stdout);
 }
 
+static void explore_triples(void)
+{
+    for (int s = 0; s < SETTINGS; s++)
+        if (s != WRAPPED && s != READONLY && s != CALLBACK) explore_triples_of((setting)s);
+}
+
 /* --- Others ------------------------------------------------------------------------------------- */
 
 static void explore_list(world *w, int threads, const char *const *names)
@@ -223,6 +230,7 @@ static void read_arguments(int argc, char **argv)
         else if (!strcmp(argv[i], "--triples")) asked.triples = true;
         else if (!strcmp(argv[i], "--list-twins")) asked.list_twins = true;
         else if (!strcmp(argv[i], "--preemptions") && value) asked.preemptions = atoi(argv[++i]);
+        else if (!strcmp(argv[i], "--part") && value) asked.part = argv[++i];
         else if (!strcmp(argv[i], "--only") && value) asked.only = argv[++i];
         else if (!strcmp(argv[i], "--replay") && value) asked.replay = argv[++i];
         else if (!strcmp(argv[i], "--twin") && value && twins_choose(value)) asked.twin = argv[++i];
@@ -243,12 +251,13 @@ int main(int argc, char **argv)
     open_magazine_of_thread();
     check_classes();
     (void)ndw_kernels(); /* chosen now, so that the first schedule of a scenario is like the others */
-    explore_pairs();
-    explore_others();
-    explore_teams();
-    pools_all(explore);
-    for (int s = 0; s < SETTINGS; s++)
-        if (s != WRAPPED && s != READONLY && s != CALLBACK) explore_triples_of((setting)s);
+    if (!asked.part || strcmp(asked.part, "triples") != 0) {
+        explore_pairs();
+        explore_others();
+        explore_teams();
+        pools_all(explore);
+    }
+    if (!asked.part || strcmp(asked.part, "others") != 0) explore_triples();
 
     printf("%ld scenarios, %ld schedules: no race, no failed check\n", total.scenarios,
            total.schedules);

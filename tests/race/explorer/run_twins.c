@@ -1,11 +1,11 @@
 /*
  * run_twins.c - the explorer must find every twin, every time, in the same schedule.
  *
- *     run_twins EXPLORER WEAKENED SOURCES
+ *     run_twins EXPLORER WEAKENED SOURCES [RUNS]        20 unless said otherwise
  *
  * Runs the program EXPLORER with each of its twins, and the program WEAKENED, which is the same made with
  * the weakened copies, with each of their mistakes: once through everything until it is found, then
- * over and over through the scenario that found it, and at last by its replay line: 20 runs that must
+ * over and over through the scenario that found it, and at last by its replay line: RUNS runs that must
  * all end with the same failure of the same schedule. No twin is exempt. An order that is relaxed
  * already has no weaker twin; every other one must be found, so every order in the sources is needed.
  *
@@ -19,10 +19,11 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { RUNS = 20, TWINS = 128, LINE = 512 };
+enum { TWINS = 128, LINE = 512 };
 
 static const char *explorer; /* or the other one */
 static bool all_well = true;
+static int runs = 20;
 
 /* --- What the explorer lists -------------------------------------------------------------------- */
 
@@ -147,8 +148,8 @@ static int count_same(const char *twin, const char *bound, const run *first)
     name_scenario(first, only, sizeof only);
     snprintf(again, sizeof again, "--twin %s%s --only %s", twin, bound, only);
     snprintf(replay, sizeof replay, "--twin %s %s", twin, first->replay);
-    for (int i = 1; i < RUNS; i++) {
-        read_run(i == RUNS - 1 ? replay : again, &r);
+    for (int i = 1; i < runs; i++) {
+        read_run(i == runs - 1 ? replay : again, &r);
         same += is_same(first, &r);
     }
     return same;
@@ -176,15 +177,16 @@ static void check_twin(const char *twin)
     run first;
     bool found = find(twin, &bound, &first);
     int same = found ? count_same(twin, bound, &first) : 0;
-    if (same != RUNS) all_well = false;
-    printf("%-49s %2d of %d  %s\n", twin, same, RUNS, found ? first.failed : "NOT FOUND");
+    if (same != runs) all_well = false;
+    printf("%-49s %2d of %d  %s\n", twin, same, runs, found ? first.failed : "NOT FOUND");
     if (found) printf("%-49s           %s\n", "", first.replay);
     fflush(stdout);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 4) return 2;
+    if (argc == 5) runs = atoi(argv[4]);
+    if (argc < 4 || argc > 5 || runs < 2) return 2;
     explorer = argv[1];
     setenv("TSAN_OPTIONS", "symbolize=0", 1); /* nobody reads the reports here */
 
