@@ -4,6 +4,8 @@
  * A copy, a repeat or a fill whose result is large can be cut into chunks, which write different bytes
  * and can be done at the same time. The library never starts a thread unasked: until a number above 1
  * is set, every call does its work on the thread that calls. The result has the same bytes either way.
+ * (What lists decide, one element after the other - a repeat with a count for each element, a take - is
+ * done by the calling thread alone.)
  *
  *     NDW_TRY(ndw_set_num_threads(4));
  *     NDW_TRY(ndw_ascontiguous(x, &c));        // by this thread and up to three workers

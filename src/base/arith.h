@@ -26,6 +26,8 @@ static inline int64_t add(int64_t a, int64_t b, bool *overflow)
     return a + b;
 }
 
+static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
 /* |step|, of one that can be reversed. */
 static inline int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
 

@@ -7,6 +7,13 @@
 /* A template: an ordinary function whose constant arguments the compiler must see through. */
 #define TEMPLATE static inline __attribute__((always_inline))
 
+/* A function that is there once: not part of its callers, and not made anew for one of them. */
+#ifdef __clang__
+#define APART __attribute__((noinline))
+#else
+#define APART __attribute__((noinline, noclone))
+#endif
+
 /* So many bytes in a register, as a type with + - * < and so on for each element. */
 #define VECTOR(bytes) __attribute__((vector_size(bytes)))
 
@@ -60,12 +67,9 @@
 #define THREAD_WORD _Thread_local
 #endif
 
-/* The exponent of the largest power of two that is no more than n, which is not 0. */
-#define LOG2(n) (sizeof(unsigned long long) * 8 - 1 - (size_t)__builtin_clzll(n))
-
 /* What hardly ever is true; and a function for it, which shall not make its caller save registers. */
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
-#define RARE __attribute__((noinline, cold))
+#define RARE APART __attribute__((cold))
 
 /* Whether the build has a sanitizer that wants to see every block. */
 #if defined(__has_feature)
@@ -83,11 +87,11 @@
 /* Runs when the library is loaded, before main and before any thread of the program. */
 #define AT_LOAD __attribute__((constructor))
 
-/* A function for what hardly ever happens: its callers go on without it, first. */
-#define COLD __attribute__((cold))
-
 /* Runs when the library is unloaded, or the process ends. */
 #define AT_UNLOAD __attribute__((destructor))
+
+/* The exponent of the largest power of two that is no more than n, which is not 0. */
+#define LOG2(n) (sizeof(unsigned long long) * 8 - 1 - (size_t)__builtin_clzll(n))
 
 #define COUNT_OF(list) (sizeof(list) / sizeof((list)[0]))
 

@@ -21,7 +21,7 @@
 
 enum { FAIL_MAX_NUMBERS = 6 };
 
-COLD void ndw_status_record(const char *sentence, size_t count, const int64_t *numbers);
+RARE void ndw_status_record(const char *sentence, size_t count, const int64_t *numbers);
 
 #define FAIL(status, sentence, ...)                                                            \
     (ndw_status_record(sentence, sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t),            \

@@ -36,11 +36,13 @@ WRAPS KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *rest
         uint64_t all = 0, sum = 0;
         some = smaller(n - i, COUNTS_BLOCK);
         read_words(block, counts + i, some);
+        _Pragma("omp simd reduction(| : all) reduction(+ : sum)")
         for (int64_t j = 0; j < some; j++) {
             all |= (uint64_t)block[j];
             sum += (uint64_t)block[j];
         }
         if (all > UINT8_MAX) return i;
+        _Pragma("omp simd")
         for (int64_t j = 0; j < some; j++) few[i + j] = (uint8_t)block[j];
         *total += (int64_t)sum;
     }

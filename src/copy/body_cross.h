@@ -47,7 +47,7 @@ BODY void load_lanes(vec t[], int64_t n, const char *src, places at, int64_t fro
 }
 
 /* Whole lines: four squares of lanes, one below the other in the source, side by side in the result. */
-BODY void cross_lines(char *dst, int64_t row_dst, const char *src, places at, size_t width, bool stream)
+BODY void turn_lines(char *dst, int64_t row_dst, const char *src, places at, bool stream, size_t width)
 {
     const int64_t n = LANE / (int64_t)width;
     vec a[LANE], b[LANE], c[LANE], d[LANE];
@@ -59,12 +59,17 @@ BODY void cross_lines(char *dst, int64_t row_dst, const char *src, places at, si
     turn_lanes(b, n, width);
     turn_lanes(c, n, width);
     turn_lanes(d, n, width);
-    UNROLL
-    for (int64_t j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], stream);
+    if (stream) {
+        UNROLL
+        for (int64_t j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], true);
+    } else {
+        UNROLL
+        for (int64_t j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], false);
+    }
 }
 
 /* A quarter of that, for short runs. */
-BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, places at, size_t width)
+BODY void turn_lane(char *dst, int64_t row_dst, const char *src, places at, size_t width)
 {
     const int64_t n = LANE / (int64_t)width;
     vec t[LANE];
@@ -74,18 +79,24 @@ BODY void cross_lanes(char *dst, int64_t row_dst, const char *src, places at, si
     for (int64_t j = 0; j < n; j++) vec_put_lanes(dst + j * row_dst, n * row_dst, t[j]);
 }
 
-/* Blocks of `tall` elements of the runs by `wide` rows, walking along the source. */
-BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, int64_t wide, size_t width)
+ONCE_PER_WIDTH(cross_lines, turn_lines, (char *dst, int64_t row_dst, const char *src, places at, bool stream),
+               dst, row_dst, src, at, stream)
+ONCE_PER_WIDTH(cross_lanes, turn_lane, (char *dst, int64_t row_dst, const char *src, places at),
+               dst, row_dst, src, at)
+
+/* Blocks of `tall` elements of the runs, walking along the source. */
+BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, size_t width)
 {
-    const int64_t w = (int64_t)width, rows = p->rows, length = p->length;
+    const int64_t w = (int64_t)width, wide = VEC / w, rows = p->rows, length = p->length;
     const int64_t row_dst = p->row_dst, src_step = p->src;
+    const bool lanes = tall * w == LANE;
     for (int64_t i = 0; i < length; i += tall)
         for (int64_t r = 0; r < rows; r += wide) {
             const int64_t row = smaller(r, rows - wide), at = smaller(i, length - tall);
             char *to = dst + row * row_dst + at * w;
             const char *from = src + row * w + at * src_step;
-            if (tall * w == LANE) cross_lanes(to, row_dst, from, (places){src_step, NULL}, width);
-            else cross_lines(to, row_dst, from, (places){src_step, NULL}, width, false);
+            if (lanes) cross_lanes(to, row_dst, from, (places){src_step, NULL}, width);
+            else cross_lines(to, row_dst, from, (places){src_step, NULL}, false, width);
         }
 }
 
@@ -97,29 +108,31 @@ BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? le
 BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {
     enum { SIDE_BYTES = 1024 };
-    const int64_t w = (int64_t)width, side = SIDE_BYTES / w;
+    const int64_t w = (int64_t)width, side = SIDE_BYTES / w, tall = (p->length * w < LINE ? LANE : LINE) / w;
     pair tile = *p;
     for (int64_t i = 0; i < p->length; i += tile.length) {
         tile.length = next_side(p->length - i, side);
         for (int64_t r = 0; r < p->rows; r += tile.rows) {
             tile.rows = next_side(p->rows - r, side);
-            cross_blocks(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile, LINE / w, VEC / w,
-                         width);
+            cross_blocks(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile, tall, width);
         }
     }
 }
 
-/* By tiles of which source and destination stay in the cache meanwhile. */
-BODY void cross_tiles(char *dst, const char *src, const pair *p, size_t width, bool any)
+/* What is narrower than a lane, and elements of any width, by tiles of which source and destination stay in
+ * the cache meanwhile. */
+KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 {
     enum { TILE_BYTES = 256 };
-    const int64_t w = (int64_t)width, side = w < TILE_BYTES / 4 ? TILE_BYTES / w : 4;
+    static pair_kernel *const packs[] = ROW(pack);
+    pair_kernel *const kernel = packs[ndw_width_class(p->width)];
+    const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? TILE_BYTES / w : 4;
     for (int64_t i = 0; i < p->length; i += side)
         for (int64_t r = 0; r < p->rows; r += side) {
             pair tile = *p;
             tile.length = smaller(p->length - i, side);
             tile.rows = smaller(p->rows - r, side);
-            pack(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile, width, any);
+            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile);
         }
 }
 
@@ -131,26 +144,25 @@ BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
     enum { PIECE_BYTES = 4096 };
     const int64_t w = (int64_t)width;
     picks k;
-    const bool picking = can_pick(&k, p->length, p->src, width);
+    picks_start(&k, p->length, p->src, width);
     for (int64_t i = 0, some; i < p->length; i += some) {
         some = smaller(p->length - i, PIECE_BYTES / w);
         for (int64_t r = 0; r < p->rows; r++)
-            pack_picked(&k, picking, dst + r * p->row_dst + i * w, src + r * w + i * p->src, some, p->src, width,
-                        p->stream);
+            pack_picked(&k, dst + r * p->row_dst + i * w, src + r * w + i * p->src, some, p->src, p->stream, width);
     }
 }
 
 /* --- Many short runs, one behind the other: c x n to n x c ------------------------------------------- */
 
 /* Vector `out` of a group gets its elements from one vector of each of the c lines of the source. */
-BODY void weaves_make(char *index, int64_t lines, size_t width)
+BODY void weaves_make(char *index, int64_t lines, int64_t w)
 {
-    const int64_t w = (int64_t)width;
+    int64_t to = 0; /* byte of the group */
     memset(index, NOTHING, (size_t)(lines * lines * WINDOW));
-    for (int64_t b = 0; b < lines * WINDOW; b++) {
-        const int64_t line = b / w % lines;
-        index[(b / WINDOW * lines + line) * WINDOW + b % WINDOW] = (char)(b / w / lines * w + b % w);
-    }
+    for (int64_t from = 0; from < WINDOW; from += w)
+        for (int64_t line = 0; line < lines; line++)
+            for (int64_t b = 0; b < w; b++, to++)
+                index[(to / WINDOW * lines + line) * WINDOW + to % WINDOW] = (char)(from + b);
 }
 
 BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, const char *index, bool stream)
@@ -171,26 +183,27 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
     }
 }
 
-BODY void pack_rows(char *dst, const char *src, const pair *p, int64_t r, int64_t end, size_t width)
+/* The first group and the last one may lie anywhere; the others are aligned where any row is. */
+BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
 {
-    for (; r < end; r++)
-        pack_run(dst + r * p->row_dst, src + r * (int64_t)width, 0, p->length, p->src, width);
-}
-
-BODY void weave_rows(char *dst, const char *src, const pair *p, int64_t lines, size_t width)
-{
-    const int64_t w = (int64_t)width, group = WINDOW / w, run = lines * w;
+    const int64_t w = (int64_t)p->width, group = WINDOW / w, run = lines * w, last = p->rows - group;
     char index[MOST_WINDOWS * MOST_WINDOWS * WINDOW];
     int64_t r = 0;
-    weaves_make(index, lines, width);
+    weaves_make(index, lines, w);
+    weave(dst, src, p->src, lines, index, false);
     while (r < group && bytes_to_multiple(dst + r * run, WINDOW) > 0) r++;
     const bool stream = p->stream && r < group;
-    if (r == group) r = 0; /* no row begins there */
-    pack_rows(dst, src, p, 0, r, width);
-    for (; r + group <= p->rows; r += group)
-        if (stream) weave(dst + r * run, src + r * w, p->src, lines, index, true);
-        else weave(dst + r * run, src + r * w, p->src, lines, index, false);
-    pack_rows(dst, src, p, r, p->rows, width);
+    for (; r <= last; r += group) weave(dst + r * run, src + r * w, p->src, lines, index, stream);
+    weave(dst + last * run, src + last * w, p->src, lines, index, false);
+}
+
+KERNEL APART void weave_rows(char *dst, const char *src, const pair *p)
+{
+    switch (p->length) {
+    case 2: weave_lines(dst, src, p, 2); break;
+    case 3: weave_lines(dst, src, p, 3); break;
+    default: weave_lines(dst, src, p, 4); break;
+    }
 }
 
 BODY bool can_weave(const pair *p, size_t width)
@@ -200,26 +213,16 @@ BODY bool can_weave(const pair *p, size_t width)
            p->rows >= (int64_t)4 * WINDOW;
 }
 
-BODY void cross_in(char *dst, const char *src, const pair *p, size_t width)
-{
-    switch (p->length) {
-    case 2: weave_rows(dst, src, p, 2, width); break;
-    case 3: weave_rows(dst, src, p, 3, width); break;
-    default: weave_rows(dst, src, p, 4, width); break;
-    }
-}
-
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
 BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t w = (int64_t)width;
-    if (any) cross_tiles(dst, src, p, width, true);
-    else if (can_weave(p, width)) cross_in(dst, src, p, width);
+    if (any) cross_tiles(dst, src, p);
+    else if (can_weave(p, width)) weave_rows(dst, src, p);
     else if (p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
-    else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p, width, false);
+    else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
-    else if (p->length * w < LINE) cross_blocks(dst, src, p, LANE / w, VEC / w, width);
     else cross_large(dst, src, p, width);
 }
 

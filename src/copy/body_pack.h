@@ -22,36 +22,40 @@ enum { MOST_WINDOWS = 4, NOTHING = 0x80 };
 
 /* How the vectors of a run are picked. */
 typedef struct picks {
+    int64_t windows; /* of the source for one vector; 0: it cannot be done, or does not pay */
     int64_t group;   /* elements of a vector */
     int64_t step;    /* in the source, as all positions here, in bytes */
-    int64_t windows; /* of the source for one vector */
-    int64_t first;   /* where they begin, from the first element of the group */
+    int64_t first;   /* where the windows begin, from the first element of the group */
     char index[MOST_WINDOWS * WINDOW + 1];
 } picks;
 
 /* Byte b of a vector is `index` modulo the window of the windows, taken together, that it points into. */
-BODY void picks_make(picks *k, int64_t step, size_t width)
+BODY void picks_fill(picks *k, int64_t step, int64_t w)
 {
-    const int64_t w = (int64_t)width, all = k->windows * WINDOW;
+    const int64_t all = k->windows * WINDOW;
     k->first = step < 0 ? w - all : 0;
     memset(k->index, NOTHING, (size_t)all);
-    for (int64_t i = 0; i < k->group; i++)
-        for (int64_t b = 0; b < w; b++) {
+    for (int64_t i = 0, to = 0; i < k->group; i++)
+        for (int64_t b = 0; b < w; b++, to++) {
             const int64_t at = i * step - k->first + b;
-            k->index[at / WINDOW * WINDOW + i * w + b] = (char)(at % WINDOW);
+            k->index[at / WINDOW * WINDOW + to] = (char)(at % WINDOW);
         }
 }
 
-/* Fills k, if it can be done and pays for making the index. */
-BODY bool can_pick(picks *k, int64_t length, int64_t step, size_t width)
+KERNEL APART void picks_make(picks *k, int64_t length, int64_t step, size_t width)
 {
-    if (!CAN_PERMUTE || width >= LANE / 2) return false;
-    k->group = WINDOW / (int64_t)width;
+    const int64_t w = (int64_t)width;
+    k->group = WINDOW / w;
     k->step = step;
-    k->windows = (magnitude(step) * (k->group - 1) + (int64_t)width + WINDOW - 1) / WINDOW;
-    if (k->windows > MOST_WINDOWS || length < 8 * k->group) return false;
-    picks_make(k, step, width);
-    return true;
+    k->windows = (magnitude(step) * (k->group - 1) + w + WINDOW - 1) / WINDOW;
+    if (k->windows > MOST_WINDOWS || length < 8 * k->group) k->windows = 0;
+    else picks_fill(k, step, w);
+}
+
+BODY void picks_start(picks *k, int64_t length, int64_t step, size_t width)
+{
+    k->windows = 0;
+    if (CAN_PERMUTE && width < LANE / 2) picks_make(k, length, step, width);
 }
 
 BODY win pick(const char *from, const win *index, int64_t windows)
@@ -62,20 +66,21 @@ BODY win pick(const char *from, const win *index, int64_t windows)
     return v;
 }
 
-/* Returns how many elements of the run were moved. */
-BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t length, size_t width,
-                         int64_t windows, bool stream)
+/* Returns how many elements of the run were moved. The first group may lie anywhere; the others are aligned
+ * where elements are. */
+BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t length, int64_t windows, bool stream)
 {
-    const int64_t w = (int64_t)width;
-    const int64_t last = magnitude(k->step) * (length - 1) + w - windows * WINDOW;
-    const int64_t ahead = k->step < 0 ? -AHEAD : AHEAD;
+    const int64_t group = k->group, step = k->step, w = WINDOW / group;
+    const int64_t last = magnitude(step) * (length - 1) + w - windows * WINDOW;
+    const int64_t ahead = step < 0 ? -AHEAD : AHEAD;
     win index[MOST_WINDOWS];
     UNROLL
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
+    if (last < 0) return 0;
     int64_t i = bytes_to_multiple(to, WINDOW) / w;
-    for (int64_t j = 0; j < i; j++) memcpy(to + j * w, from + j * k->step, width);
-    for (; magnitude(k->step) * i <= last; i += k->group) {
-        const char *begin = from + i * k->step + k->first;
+    if (i > 0) win_store(to, pick(from + k->first, index, windows));
+    for (; magnitude(step) * i <= last; i += group) {
+        const char *begin = from + i * step + k->first;
         win_put(to + i * w, pick(begin, index, windows), stream);
         if (stream)
             for (int64_t b = 0; b < windows * WINDOW; b += LINE) PREFETCH(begin + b + ahead);
@@ -83,14 +88,19 @@ BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t len
     return i;
 }
 
-BODY int64_t pick_run(const picks *k, char *to, const char *from, int64_t length, size_t width, bool stream)
+BODY int64_t pick_by(const picks *k, char *to, const char *from, int64_t length, bool stream)
 {
     switch (k->windows) {
-    case 1: return pick_groups(k, to, from, length, width, 1, stream);
-    case 2: return pick_groups(k, to, from, length, width, 2, stream);
-    case 3: return pick_groups(k, to, from, length, width, 3, stream);
-    default: return pick_groups(k, to, from, length, width, 4, stream);
+    case 1: return pick_groups(k, to, from, length, 1, stream);
+    case 2: return pick_groups(k, to, from, length, 2, stream);
+    case 3: return pick_groups(k, to, from, length, 3, stream);
+    default: return pick_groups(k, to, from, length, 4, stream);
     }
+}
+
+KERNEL APART int64_t pick_run(const picks *k, char *to, const char *from, int64_t length, bool stream)
+{
+    return stream ? pick_by(k, to, from, length, true) : pick_by(k, to, from, length, false);
 }
 
 /* Elements of 8 or 16 bytes by whole lanes, from element `i` on. Returns where it ended. */
@@ -124,17 +134,20 @@ BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int6
     for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
 }
 
-/* A run, by picking if k was made for it. */
-BODY void pack_picked(const picks *k, bool picking, char *to, const char *from, int64_t length, int64_t step,
-                      size_t width, bool stream)
+/* A run, by picking if that can be done. */
+BODY void pack_or_pick(const picks *k, char *to, const char *from, int64_t length, int64_t step, bool stream,
+                       size_t width)
 {
     const bool streaming = stream && address_of(to) % (int64_t)width == 0;
     int64_t done = 0;
-    if (picking && streaming) done = pick_run(k, to, from, length, width, true);
-    else if (picking) done = pick_run(k, to, from, length, width, false);
+    if (CAN_PERMUTE && k->windows) done = pick_run(k, to, from, length, streaming);
     else if (streaming && width >= LANE / 2) done = stream_lanes(to, from, length, step, width);
     pack_run(to, from, done, length, step, width);
 }
+
+ONCE_PER_WIDTH(pack_picked, pack_or_pick,
+               (const picks *k, char *to, const char *from, int64_t length, int64_t step, bool stream),
+               k, to, from, length, step, stream)
 
 BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
@@ -146,9 +159,12 @@ BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any
         step(dst, src, p, width, true);
         return;
     }
-    const bool picking = can_pick(&k, length, src_step, width);
-    for (int64_t r = 0; r < rows; r++)
-        pack_picked(&k, picking, dst + r * row_dst, src + r * row_src, length, src_step, width, stream);
+    picks_start(&k, length, src_step, width);
+    if (k.windows || stream)
+        for (int64_t r = 0; r < rows; r++)
+            pack_picked(&k, dst + r * row_dst, src + r * row_src, length, src_step, stream, width);
+    else
+        for (int64_t r = 0; r < rows; r++) pack_run(dst + r * row_dst, src + r * row_src, 0, length, src_step, width);
 }
 
 #endif

@@ -91,15 +91,19 @@ BODY int64_t splat(char *dst, const char *src, int64_t row_src, int64_t rows, in
     }
 }
 
-BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
-                       bool stream)
+BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, bool stream,
+                       size_t width)
 {
     const bool whole = (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
     int64_t done;
     if (stream && whole) done = splat(dst, src, row_src, rows, run, width, true);
     else done = splat(dst, src, row_src, rows, run, width, false);
-    spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);
+    for (int64_t r = done; r < rows; r++) fill_short(dst + r * run, src + r * row_src, run, width);
 }
+
+ONCE_PER_WIDTH(spread_few, spread_short,
+               (char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, bool stream),
+               dst, src, row_src, rows, run, stream)
 
 /* --- Runs of a vector and more, one after the other ------------------------------------------------------ */
 
@@ -163,7 +167,7 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
         spread_across(dst, src, row_src, rows, run, width, false);
     else {
         const int64_t done = run < LONG ? splat_wide(dst, src, row_src, rows, run, width) : 0;
-        spread_runs(dst + done * run, run, src + done * row_src, row_src, rows - done, run, width, false);
+        for (int64_t r = done; r < rows; r++) fill_long(dst + r * run, src + r * row_src, run, width, false);
     }
 }
 
@@ -186,17 +190,17 @@ BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, const
 
 /* Where `period` vectors hold whole runs, the same permutations come again: they stay in registers. */
 BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, int64_t phase, int64_t run,
-                         const char *table, int64_t period, size_t width, bool stream)
+                         const char *table, int64_t period, int64_t w, bool stream)
 {
     enum { LONGEST = 3 };
     win index[LONGEST];
     int64_t from[LONGEST] = {0};
     for (int64_t k = 0; k < period; k++) {
         index[k] = win_load(table + (phase + k * WINDOW) % run);
-        from[k] = (phase + k * WINDOW) / run * (int64_t)width;
+        from[k] = (phase + k * WINDOW) / run * w;
     }
     const int64_t last_at = s->out - period * WINDOW, last_first = s->in - WINDOW - from[period - 1];
-    const int64_t step = period * WINDOW / run * (int64_t)width;
+    const int64_t step = period * WINDOW / run * w;
     int64_t to = *at, src = *first;
     for (; to <= last_at && src <= last_first; to += period * WINDOW, src += step) {
         if (stream) PREFETCH(s->src + src + AHEAD);
@@ -221,12 +225,12 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64};
     const stream_of_runs s = {dst, src, rows * w, rows * run};
     char table[4 * WINDOW + 1];
-    spread_short(table, count, w, (run + WINDOW - 1) / run + 1, run, width, false);
+    spread_few(table, count, w, (run + WINDOW - 1) / run + 1, run, false, width);
 
     int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
     if (at > 0) put_by_index(&s, 0, 0, table, false);
-    if (WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 1, width, stream);
-    else if (3 * WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 3, width, stream);
+    if (WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 1, w, stream);
+    else if (3 * WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 3, w, stream);
     for (; at + WINDOW <= s.out; at += WINDOW) {
         if (stream) PREFETCH(s.src + first + AHEAD);
         put_by_index(&s, at, first, table + phase, stream);
@@ -256,25 +260,23 @@ BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t widt
     return stream && (address_of(dst) | run) % LANE != 0; /* else whole lanes do as well */
 }
 
-BODY void spread_packed(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
-{
-    if (should_permute(dst, rows, run, width, stream)) spread_dense(dst, src, rows, run, width, stream);
-    else spread_short(dst, src, (int64_t)width, rows, run, width, stream);
-}
-
 /* A source whose elements lie apart is gathered, a few lines of it at a time. */
-BODY void spread_staged(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run,
-                        size_t width, bool stream)
+KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 {
+    const size_t width = p->width;
+    const int64_t w = (int64_t)width, row_src = p->row_src, run = p->length * p->dst;
+    const bool packed = row_src == w;
     char stage[STAGE];
     picks k;
-    const bool picking = can_pick(&k, rows, row_src, width);
-    for (int64_t some; rows > 0; rows -= some) {
-        some = smaller(rows, STAGE / (int64_t)width);
-        pack_picked(&k, picking, stage, src, some, row_src, width, false);
-        spread_packed(dst, stage, some, run, width, stream);
-        dst += some * run;
-        src += some * row_src;
+    if (!packed) picks_start(&k, p->rows, row_src, width);
+    for (int64_t r = 0, some; r < p->rows; r += some) {
+        char *to = dst + r * run;
+        const char *from = packed ? src : stage;
+        some = packed ? p->rows : smaller(p->rows - r, STAGE / w);
+        if (!packed) pack_picked(&k, stage, src + r * row_src, some, row_src, false, width);
+        if (!should_permute(to, some, run, width, p->stream)) spread_few(to, from, w, some, run, p->stream, width);
+        else if (p->stream) spread_dense(to, from, some, run, width, true);
+        else spread_dense(to, from, some, run, width, false);
     }
 }
 
@@ -292,10 +294,8 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width, bool a
     if (any) spread_any(dst, src, p, width);
     else if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     else if (run >= VEC) spread_long(dst, src, row_src, rows, run, width, p->stream);
-    else if (row_src == (int64_t)width) spread_packed(dst, src, rows, run, width, p->stream);
-    else if (should_permute(dst, rows, run, width, p->stream))
-        spread_staged(dst, src, row_src, rows, run, width, p->stream);
-    else spread_short(dst, src, row_src, rows, run, width, p->stream);
+    else if (should_permute(dst, rows, run, width, p->stream)) spread_pieces(dst, src, p);
+    else spread_few(dst, src, row_src, rows, run, p->stream, width);
 }
 
 #endif

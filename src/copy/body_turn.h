@@ -18,6 +18,8 @@
  * not, a column is turned into an image of it on the stack, and from there goes out by whole lines. A
  * line belongs to the panel in which it begins, which for that turns a few elements of the next. Rows that
  * follow each other in the destination are one piece of it.
+ *
+ * Only the blocks know the width as a constant (body_cross.h): one kernel serves all widths.
  */
 #ifndef NDW_COPY_BODY_TURN_H
 #define NDW_COPY_BODY_TURN_H
@@ -67,38 +69,49 @@ BODY int64_t width_of_column(const turn_job *t, int64_t w) { return (t->rows * w
 /* --- A column, to where its rows are `step` apart ---------------------------------------------------- */
 
 BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t, const column *c, int64_t tall,
-                      size_t width, bool stream)
+                      bool stream)
 {
-    const int64_t w = (int64_t)width;
+    const int64_t w = (int64_t)t->width, wide = VEC / w;
+    const bool lanes = tall * w == LANE;
     const ahead a = what_follows(src, t, c, w);
     const char *rows = src + t->src_at[c->tile] + c->r * w;
     for (int64_t i = 0; i < c->n; i += tall) {
         const int64_t at = smaller(i, c->n - tall);
         const places from = {0, t->src_of + c->i + at};
         ask_for(t, &a, c->i + at, tall);
-        for (int64_t r = 0; r < c->rows; r += VEC / w)
-            if (tall * w == LANE) cross_lanes(to + r * step + at * w, step, rows + r * w, from, width);
-            else cross_lines(to + r * step + at * w, step, rows + r * w, from, width, stream && at == i);
+        for (int64_t r = 0; r < c->rows; r += wide)
+            if (lanes) cross_lanes(to + r * step + at * w, step, rows + r * w, from, t->width);
+            else cross_lines(to + r * step + at * w, step, rows + r * w, from, stream && at == i, t->width);
     }
 }
 
-BODY void turn_elements(char *to, int64_t step, const char *src, const turn_job *t, const column *c, size_t width)
+BODY void move_apart(char *restrict to, int64_t step, const char *restrict from, int64_t n, size_t width)
 {
-    const int64_t w = (int64_t)width;
+    for (int64_t r = 0; r < n; r++) move_any(to + r * step, from + r * (int64_t)width, width, false);
+}
+
+BODY void turn_elements(char *to, int64_t step, const char *src, const turn_job *t, const column *c)
+{
+    const int64_t w = (int64_t)t->width;
     const ahead a = what_follows(src, t, c, w);
     for (int64_t i = 0; i < c->n; i++) {
         const char *from = src + t->src_at[c->tile] + t->src_of[c->i + i] + c->r * w;
         ask_for(t, &a, c->i + i, 1);
-        for (int64_t r = 0; r < c->rows; r++) move_any(to + r * step + i * w, from + r * w, width, false);
+        switch (w) {
+        case 1: move_apart(to + i * w, step, from, c->rows, 1); break;
+        case 2: move_apart(to + i * w, step, from, c->rows, 2); break;
+        case 4: move_apart(to + i * w, step, from, c->rows, 4); break;
+        case 8: move_apart(to + i * w, step, from, c->rows, 8); break;
+        default: move_apart(to + i * w, step, from, c->rows, t->width); break;
+        }
     }
 }
 
-BODY void turn_column(char *to, const char *src, const turn_job *t, const column *c, size_t width, bool singly)
+BODY void turn_column(char *to, const char *src, const turn_job *t, const column *c, bool singly)
 {
-    const int64_t w = (int64_t)width, step = c->n * w;
-    if (singly) turn_elements(to, step, src, t, c, width);
-    else if (step < LINE) turn_blocks(to, step, src, t, c, LANE / w, width, false);
-    else turn_blocks(to, step, src, t, c, LINE / w, width, false);
+    const int64_t w = (int64_t)t->width, step = c->n * w;
+    if (singly) turn_elements(to, step, src, t, c);
+    else turn_blocks(to, step, src, t, c, (step < LINE ? LANE : LINE) / w, false);
 }
 
 /* --- By way of an image -------------------------------------------------------------------------------- */
@@ -134,14 +147,14 @@ BODY void put_panel(char *dst, const char *image, const turn_job *t, const colum
 }
 
 /* Rows [r, r + band) of a panel. Where fewer are left than a column has, it begins before them. */
-BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int64_t band, size_t width, bool singly)
+BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int64_t band, bool singly)
 {
     _Alignas(LINE) char image[IMAGE_SPACE];
-    const int64_t w = (int64_t)width, r = c.r, step = c.n * w;
+    const int64_t w = (int64_t)t->width, r = c.r, step = c.n * w;
     const int64_t begin = smaller(r, t->rows - c.rows), end = smaller(r + band, t->rows);
     for (int64_t next = begin; next < end; next += c.rows) {
         c.r = smaller(next, end - c.rows);
-        turn_column(image + (c.r - begin) * step, src, t, &c, width, singly);
+        turn_column(image + (c.r - begin) * step, src, t, &c, singly);
     }
     const column done = {c.tile, r, end - r, c.i, c.n, c.more};
     char *to = dst + t->dst_at[c.tile];
@@ -149,16 +162,16 @@ BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int
     else put_panel(to, image + (r - begin) * step, t, &done, w);
 }
 
-BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, size_t width, bool singly)
+BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, bool singly)
 {
-    const int64_t fit = IMAGE_BYTES / (c.rows * c.n * (int64_t)width);
+    const int64_t fit = IMAGE_BYTES / (c.rows * c.n * (int64_t)t->width);
     const int64_t band = c.n == t->length && fit > 1 ? fit * c.rows : c.rows;
-    for (; c.r < t->rows; c.r += band) turn_band(dst, src, t, c, band, width, singly);
+    for (; c.r < t->rows; c.r += band) turn_band(dst, src, t, c, band, singly);
 }
 
-BODY void turn_by_images(char *dst, const char *src, const turn_job *t, size_t width, bool singly)
+BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool singly)
 {
-    const int64_t w = (int64_t)width, least = (LINE + w - 1) / w;
+    const int64_t w = (int64_t)t->width, least = (LINE + w - 1) / w;
     const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(LINE / w, t->rows) : 1;
     const int64_t bytes = singly ? IMAGE_BYTES : smaller(PANEL_BYTES, PANEL_STEPS * w);
     const int64_t panel = smaller(bytes, IMAGE_BYTES / wide) / w;
@@ -169,7 +182,7 @@ BODY void turn_by_images(char *dst, const char *src, const turn_job *t, size_t w
             own = left - panel < least ? left : panel;
             c.more = own < left ? least : 0;
             c.n = own + c.more;
-            turn_panel(dst, src, t, c, width, singly);
+            turn_panel(dst, src, t, c, singly);
         }
     }
 }
@@ -189,16 +202,16 @@ BODY int64_t direct_step(const char *dst, const turn_job *t, int64_t w)
     return uneven % LINE == 0 ? step : 0;
 }
 
-BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step, size_t width, bool stream)
+BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step)
 {
-    const int64_t w = (int64_t)width, wide = width_of_column(t, w), panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
+    const int64_t w = (int64_t)t->width, wide = width_of_column(t, w), panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide};
         for (; c.i < t->length; c.i += c.n) {
             c.n = t->length - c.i - panel < LINE / w ? t->length - c.i : panel;
             for (int64_t r = 0; r < t->rows; r += wide) {
                 c.r = smaller(r, t->rows - wide);
-                turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, LINE / w, width, stream);
+                turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, LINE / w, t->stream);
             }
         }
     }
@@ -206,16 +219,14 @@ BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t s
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-BODY void turn(char *dst, const char *src, const turn_job *t, size_t width, bool any)
+KERNEL void turn(char *dst, const char *src, const turn_job *t)
 {
-    const int64_t w = (int64_t)width;
-    const bool singly = any || t->rows * w < LANE || t->length * w < LANE;
+    const int64_t w = (int64_t)t->width;
+    const bool singly = ndw_width_class(t->width) == WANY || t->rows * w < LANE || t->length * w < LANE;
     const int64_t step = singly ? 0 : direct_step(dst, t, w);
-    if (singly) turn_by_images(dst, src, t, width, true);
-    else if (t->rows * w < VEC) NARROWER.turn[ndw_width_class(width)](dst, src, t);
-    else if (!step) turn_by_images(dst, src, t, width, false);
-    else if (t->stream) turn_directly(dst, src, t, step, width, true);
-    else turn_directly(dst, src, t, step, width, false);
+    if (!singly && t->rows * w < VEC) NARROWER.turn(dst, src, t);
+    else if (step) turn_directly(dst, src, t, step);
+    else turn_by_images(dst, src, t, singly);
 }
 
 #endif

@@ -76,7 +76,7 @@ enum { TURN_WIDEST = 64 };
 typedef struct kernels {
     const char *name;
     pair_kernel *pair[PATTERNS][WIDTHS];
-    turn_kernel *turn[WIDTHS];
+    turn_kernel *turn;
     counted_kernel *counted[WIDTHS];
     counts_kernel *read_counts;
     picked_kernel *picked[WIDTHS];

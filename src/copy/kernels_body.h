@@ -21,7 +21,29 @@
 
 enum { LINE = 64, AHEAD = 16 * LINE }; /* bytes of a line of a cache; how early one is asked for */
 
-BODY int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+/*
+ * What is long, and called from several places, is a function of its own for each width: `name` calls that
+ * of the body. It takes these parameters, and the width last.
+ */
+#define UNWRAP(...) __VA_ARGS__
+#define OF_WIDTH(name, body, class, width, parameters, ...) \
+    KERNEL APART void name##_##class parameters { body(__VA_ARGS__, width); }
+#define ONCE_PER_WIDTH(name, body, parameters, ...)                 \
+    OF_WIDTH(name, body, W1, 1, parameters, __VA_ARGS__)            \
+    OF_WIDTH(name, body, W2, 2, parameters, __VA_ARGS__)            \
+    OF_WIDTH(name, body, W4, 4, parameters, __VA_ARGS__)            \
+    OF_WIDTH(name, body, W8, 8, parameters, __VA_ARGS__)            \
+    OF_WIDTH(name, body, W16, 16, parameters, __VA_ARGS__)          \
+    BODY void name(UNWRAP parameters, size_t width)                 \
+    {                                                               \
+        switch (width) {                                            \
+        case 1: name##_W1(__VA_ARGS__); break;                      \
+        case 2: name##_W2(__VA_ARGS__); break;                      \
+        case 4: name##_W4(__VA_ARGS__); break;                      \
+        case 8: name##_W8(__VA_ARGS__); break;                      \
+        default: name##_W16(__VA_ARGS__); break;                    \
+        }                                                           \
+    }
 
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
@@ -44,63 +66,58 @@ BODY void win_put(char *to, win v, bool stream)
     else win_store(to, v);
 }
 
-#include "copy/body_run.h"
-#include "copy/body_count.h"
-#include "copy/body_pack.h"
-#include "copy/body_spread.h"
-#include "copy/body_cross.h"
-#include "copy/body_turn.h"
+/* --- The bodies, and the instances of each for each width class ------------------------------------- */
 
-/* --- The instances: each body for each width class ------------------------------------------------- */
+#define ROW(body) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, body##_WANY}
 
-#define PAIR(body, class, width, any)                                  \
+#define PAIR(body, class, width, any)                                     \
     KERNEL void body##_##class(char *dst, const char *src, const pair *p) \
-    {                                                                  \
-        body(dst, src, p, width, any);                                 \
+    {                                                                     \
+        body(dst, src, p, width, any);                                    \
     }
+#define PAIRS(body)                                                                   \
+    PAIR(body, W1, 1, false) PAIR(body, W2, 2, false) PAIR(body, W4, 4, false)        \
+    PAIR(body, W8, 8, false) PAIR(body, W16, 16, false) PAIR(body, WANY, p->width, true)
 
-#define COUNTED(class, width, any)                                                                   \
-    KERNEL int64_t counted_##class(char *dst, int64_t at, const char *src, const counted_run *run)   \
-    {                                                                                                \
-        return counted(dst, at, src, run, width, any);                                               \
-    }
-
-#define PICKED(class, width, any)                                                                 \
+#define PICKED(class, width, any)                                                          \
     KERNEL void picked_##class(char *dst, int64_t dst_step, const char *src, int64_t n,    \
-                                      const int64_t *positions, size_t w)                         \
-    {                                                                                             \
-        (void)w;                                                                                  \
-        picked(dst, dst_step, src, n, positions, width, any);                                     \
+                               const int64_t *positions, size_t w)                         \
+    {                                                                                      \
+        (void)w;                                                                           \
+        picked(dst, dst_step, src, n, positions, width, any);                              \
     }
 
-#define TURN(class, width, any)                                        \
-    KERNEL void turn_##class(char *dst, const char *src, const turn_job *t) \
-    {                                                                  \
-        turn(dst, src, t, width, any);                                 \
+#define COUNTED(class, width, any)                                                                 \
+    KERNEL int64_t counted_##class(char *dst, int64_t at, const char *src, const counted_run *run) \
+    {                                                                                              \
+        return counted(dst, at, src, run, width, any);                                             \
     }
 
-#define PAIRS(class, width, any)   \
-    PAIR(step, class, width, any)  \
-    PAIR(pack, class, width, any)  \
-    PAIR(spread, class, width, any) \
-    PAIR(cross, class, width, any)
-
-PAIRS(W1, 1, false) PAIRS(W2, 2, false) PAIRS(W4, 4, false) PAIRS(W8, 8, false)
-PAIRS(W16, 16, false) PAIRS(WANY, p->width, true)
-TURN(W1, 1, false) TURN(W2, 2, false) TURN(W4, 4, false) TURN(W8, 8, false)
-TURN(W16, 16, false) TURN(WANY, t->width, true)
-COUNTED(W1, 1, false) COUNTED(W2, 2, false) COUNTED(W4, 4, false) COUNTED(W8, 8, false)
-COUNTED(W16, 16, false) COUNTED(WANY, run->width, true)
+#include "copy/body_run.h"
+PAIRS(step)
 PICKED(W1, 1, false) PICKED(W2, 2, false) PICKED(W4, 4, false) PICKED(W8, 8, false)
 PICKED(W16, 16, false) PICKED(WANY, w, true)
 
-#define ROW(body) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, body##_WANY}
+#include "copy/body_count.h"
+COUNTED(W1, 1, false) COUNTED(W2, 2, false) COUNTED(W4, 4, false) COUNTED(W8, 8, false)
+COUNTED(W16, 16, false) COUNTED(WANY, run->width, true)
+
+#include "copy/body_pack.h"
+PAIRS(pack)
+
+#include "copy/body_spread.h"
+PAIRS(spread)
+
+#include "copy/body_cross.h"
+PAIRS(cross)
+
+#include "copy/body_turn.h"
 
 #define KERNELS(table_name)                                                                      \
     {                                                                                            \
         .name = table_name,                                                                      \
         .pair = {[STEP] = ROW(step), [PACK] = ROW(pack), [SPREAD] = ROW(spread), [CROSS] = ROW(cross)}, \
-        .turn = ROW(turn), .counted = ROW(counted), .read_counts = read_counts, .picked = ROW(picked), \
+        .turn = turn, .counted = ROW(counted), .read_counts = read_counts, .picked = ROW(picked), \
     }
 
 #endif

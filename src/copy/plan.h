@@ -30,6 +30,14 @@ typedef struct plan {
 
 void ndw_plan_make(const copy_job *job, plan *out);
 
+/* Bytes that it writes. */
+static inline int64_t plan_bytes(const plan *p)
+{
+    int64_t bytes = p->inner.rows * p->inner.length * (int64_t)p->inner.width;
+    for (int i = 0; i < p->nouter; i++) bytes *= p->outer[i].length;
+    return bytes;
+}
+
 /* The inner axes of a counted job: as a plan, or as one chunk if they are packed on both sides. */
 bool ndw_plan_is_chunk(const plan *p);
 

@@ -10,6 +10,7 @@
 #include "copy/odometer.h"
 #include "copy/plan.h"
 #include "copy/split.h"
+#include "copy/turn.h"
 #include "threads/threads.h"
 
 /*
@@ -25,13 +26,6 @@ static bool should_stream(const char *dst, int64_t bytes, int64_t through_caches
     return CAN_STREAM && through_caches >= FROM && ndw_pages_are_touched(dst, bytes);
 }
 
-static int64_t bytes_written(const plan *p)
-{
-    int64_t bytes = p->inner.rows * p->inner.length * (int64_t)p->inner.width;
-    for (int i = 0; i < p->nouter; i++) bytes *= p->outer[i].length;
-    return bytes;
-}
-
 static pair_kernel *kernel_of(pattern kind, const pair *p)
 {
     return ndw_kernels_chosen()->pair[kind][ndw_width_class(p->width)];
@@ -40,8 +34,6 @@ static pair_kernel *kernel_of(pattern kind, const pair *p)
 /* --- Copies of the elements of a transpose: tiles of it are turned on the stack, and copied from there -- */
 
 enum { TILE_ROWS = 64, TILE_COLUMN_BYTES = 256 };
-
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
 static void run_tile(const pair *rows, const copy_axis *columns, char *dst, const char *src)
 {
@@ -69,147 +61,12 @@ static void run_crossed(const pair *p, const copy_axis *columns, char *dst, cons
         }
 }
 
-/* --- Large transposes: all axes that follow each other on one side count as one ------------------- */
-
-enum {
-    TURN_FROM = 64 << 10,               /* bytes of a result for which listing its axes is no loss */
-    MOST_TILES = 512, MOST_ROWS = 2048, MOST_RUN = 1024, /* steps in a list */
-    LONG_ROWS = 4096, LONG_RUN = 1024   /* bytes that need no more fused */
-};
-
-/* Axes taken as one, the last fastest. */
-typedef struct fused {
-    int64_t length;
-    int n;
-    copy_axis axis[COPY_MAX_AXES];
-} fused;
-
-static void take_axis(fused *into, copy_axis axis)
-{
-    for (int i = into->n++; i > 0; i--) into->axis[i] = into->axis[i - 1];
-    into->axis[0] = axis;
-    into->length *= axis.length;
-}
-
-static void remove_axis(fused *from, int i)
-{
-    from->length /= from->axis[i].length;
-    for (from->n--; i < from->n; i++) from->axis[i] = from->axis[i + 1];
-}
-
-/* The axis of `outer` that goes on where all of `inner` end, in the destination or in the source. */
-static int axis_after(const fused *outer, const fused *inner, int64_t width, bool in_dst)
-{
-    for (int i = 0; i < outer->n; i++)
-        if ((in_dst ? outer->axis[i].dst : outer->axis[i].src) == inner->length * width) return i;
-    return -1;
-}
-
-static void take_axes(fused *inner, fused *outer, int64_t width, bool in_dst, int64_t enough)
-{
-    for (int i; inner->length * width < enough && (i = axis_after(outer, inner, width, in_dst)) >= 0;) {
-        take_axis(inner, outer->axis[i]);
-        remove_axis(outer, i);
-    }
-}
-
-/* Positions [begin, begin + n) on one side. */
-static void list_positions(const fused *a, int64_t begin, int64_t n, bool in_dst, int64_t list[])
-{
-    odometer o;
-    odometer_start(&o, a->n, a->axis, 0, 0);
-    odometer_skip(&o, begin);
-    for (int64_t i = 0; i < n; i++, (void)odometer_next(&o)) list[i] = in_dst ? o.dst : o.src;
-}
-
-/* The outer axes as they lie in the source, so that what is left of a line is wanted soon. */
-static void sort_by_source(fused *a)
-{
-    for (int i = 1; i < a->n; i++) {
-        const copy_axis axis = a->axis[i];
-        int at = i;
-        for (; at > 0 && magnitude(a->axis[at - 1].src) < magnitude(axis.src); at--) a->axis[at] = a->axis[at - 1];
-        a->axis[at] = axis;
-    }
-}
-
-typedef struct turning {
-    fused rows, run, outer;
-    int64_t dst, src;
-    size_t width;
-    bool stream;
-} turning;
-
-/* Long enough on both sides: a few rows or a few columns have a kernel of their own. So has a matrix that
- * is in the caches. */
-static bool is_turned(const plan *p)
-{
-    const pair *in = &p->inner;
-    if (p->pattern != CROSS || in->width > TURN_WIDEST || in->rows <= 4 || in->length <= 4) return false;
-    return in->stream || (p->nouter > 0 && bytes_written(p) >= TURN_FROM);
-}
-
-static void turning_make(const plan *p, turning *t)
-{
-    const pair *in = &p->inner;
-    const int64_t width = (int64_t)in->width;
-    t->rows = (fused){in->rows, 1, {{in->rows, in->row_dst, in->row_src}}};
-    t->run = (fused){in->length, 1, {{in->length, in->dst, in->src}}};
-    t->outer = (fused){1, p->nouter, {{0}}};
-    for (int i = 0; i < p->nouter; i++) {
-        t->outer.axis[i] = p->outer[i];
-        t->outer.length *= p->outer[i].length;
-    }
-    take_axes(&t->run, &t->outer, width, true, LONG_RUN);
-    take_axes(&t->rows, &t->outer, width, false, LONG_ROWS);
-    sort_by_source(&t->outer);
-    t->dst = p->dst;
-    t->src = p->src;
-    t->width = in->width;
-    t->stream = in->stream;
-}
-
-typedef struct turn_lists {
-    int64_t dst_at[MOST_TILES], src_at[MOST_TILES], dst_of[MOST_ROWS], src_of[MOST_RUN];
-} turn_lists;
-
-/* All tiles, with the rows and elements that are listed. */
-static void turn_tiles(const turning *t, turn_job *part, turn_lists *lists, char *dst, const char *src)
-{
-    turn_kernel *kernel = ndw_kernels_chosen()->turn[ndw_width_class(t->width)];
-    for (int64_t k = 0; k < t->outer.length; k += part->tiles) {
-        part->tiles = smaller(t->outer.length - k, MOST_TILES);
-        list_positions(&t->outer, k, part->tiles, true, lists->dst_at);
-        list_positions(&t->outer, k, part->tiles, false, lists->src_at);
-        kernel(dst, src, part);
-    }
-}
-
-static void run_turned(const plan *p, char *dst, const char *src)
-{
-    turn_lists l;
-    turning t;
-    turning_make(p, &t);
-    const int64_t width = (int64_t)t.width;
-    turn_job part = {.dst_at = l.dst_at, .src_at = l.src_at, .dst_of = l.dst_of, .src_of = l.src_of,
-                     .width = t.width, .stream = t.stream};
-    for (int64_t i = 0; i < t.run.length; i += part.length) {
-        part.length = smaller(t.run.length - i, MOST_RUN);
-        list_positions(&t.run, i, part.length, false, l.src_of);
-        for (int64_t r = 0; r < t.rows.length; r += part.rows) {
-            part.rows = smaller(t.rows.length - r, MOST_ROWS);
-            list_positions(&t.rows, r, part.rows, true, l.dst_of);
-            turn_tiles(&t, &part, &l, dst + t.dst + i * width, src + t.src + r * width);
-        }
-    }
-}
-
 /* --- Run ------------------------------------------------------------------------------------ */
 
 static void run_plan(const plan *p, char *dst, const char *src)
 {
-    if (is_turned(p)) {
-        run_turned(p, dst, src);
+    if (plan_is_turned(p)) {
+        ndw_turn_run(p, dst, src);
         return;
     }
 
@@ -265,7 +122,7 @@ void ndw_copy_run(const copy_job *job, char *dst, const char *src)
     plan p;
     ndw_plan_make(job, &p);
     if (p.empty) return;
-    const int64_t bytes = bytes_written(&p);
+    const int64_t bytes = plan_bytes(&p);
     const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
     p.inner.stream = should_stream(dst + p.dst, bytes, p.pattern == CROSS ? 2 * bytes : bytes);
     if (threads > 1) run_shared(&p, dst, src, threads, bytes);
@@ -345,7 +202,10 @@ void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
     odometer o;
     odometer_start(&o, c->outer.naxes, c->outer.axes, 0, 0);
     do {
-        if (!c->flat) at = o.dst, run.end = o.dst + way;
+        if (!c->flat) {
+            at = o.dst;
+            run.end = at + way;
+        }
         at = pass(&inner, &run, dst, at, src + o.src);
         if (c->flat) next_counts(&run);
     } while (odometer_next(&o));

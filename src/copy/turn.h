@@ -1,0 +1,33 @@
+/*
+ * turn.h - large transposes.
+ *
+ * Of a permutation only two sides matter: along which axes the result is packed (the run), and along which
+ * the source is (the rows). All axes that follow each other on one side count as one, and where each of its
+ * steps lies on the other side is a list - so that a permutation of many short axes is turned by the same
+ * tiles as a matrix is (body_turn.h).
+ *
+ *     permute (2,1,3,0) of 96 x 38 x 48 x 38     the result's last axis is the source's first: run 96;
+ *                                                 the source's last, and the one before where they follow
+ *                                                 each other: rows; what is left: one tile after the other
+ */
+#ifndef NDW_COPY_TURN_H
+#define NDW_COPY_TURN_H
+
+#include "copy/plan.h"
+
+/* Bytes of a result for which listing its axes is no loss. */
+enum { TURN_FROM = 64 << 10 };
+
+/* Long enough on both sides: a few rows or a few columns have a kernel of their own. So has a matrix that
+ * is in the caches. */
+static inline bool plan_is_turned(const plan *p)
+{
+    const pair *in = &p->inner;
+    if (p->pattern != CROSS || in->width > TURN_WIDEST || in->rows <= 4 || in->length <= 4) return false;
+    return in->stream || (p->nouter > 0 && plan_bytes(p) >= TURN_FROM);
+}
+
+/* Of a plan that is turned, and reads and writes as the plan says. */
+void ndw_turn_run(const plan *p, char *dst, const char *src);
+
+#endif
