@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 
-CASES = ["slice.owned", "slice.shared.t2", "empty.n", "tiny.share.n16", "tiny.copy.n16", "repeat.alloc.e8.k2."]
+CASES = ["empty.n", "slice.owned", "slice.shared.t2", "tiny.share.n16", "tiny.copy.n16", "repeat.alloc.e8.k2."]
 PRELOADED = {"libc": None, "mimalloc": "mimalloc", "jemalloc": "jemalloc"}
 
 

@@ -135,8 +135,8 @@ void bench_unmap(void *memory, int64_t bytes);
 /* --- The suites: one per file ----------------------------------------------------------------- */
 
 extern const bench_suite bench_repeat, bench_alloc, bench_counts, bench_transpose, bench_interleave,
-    bench_nchw, bench_permute, bench_slice, bench_seed, bench_consume, bench_handle, bench_tiny,
-    bench_safety;
+    bench_nchw, bench_permute, bench_slice, bench_seed, bench_consume, bench_empty, bench_sharing,
+    bench_tiny, bench_safety;
 
 /* The program as a child of itself, which makes the first call of a process (bench_alloc.c). */
 int bench_alloc_child(int argc, char **argv);

@@ -3,8 +3,11 @@
  *
  * Recycled blocks are kept here rather than by malloc: what the library allocates for itself shall find
  * malloc as it is in any program.
+ *
+ * Pages decide how far apart memory may be read and written at speed. Large blocks ask for huge ones, as the
+ * library does for what it allocates itself; --small-pages shows what is left without.
  */
-#define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#define _DEFAULT_SOURCE /* MAP_ANONYMOUS, madvise */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -23,11 +26,22 @@ static size_t whole_pages(int64_t bytes)
     return ((size_t)(bytes > 0 ? bytes : 1) + page - 1) / page * page;
 }
 
+static bool small_pages;
+
+void bench_use_small_pages(void) { small_pages = true; }
+
+bool bench_uses_small_pages(void) { return small_pages; }
+
 void *bench_map(int64_t bytes)
 {
-    void *memory = mmap(NULL, whole_pages(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                        -1, 0);
-    return memory == MAP_FAILED ? NULL : memory;
+    enum { LARGE = 4 << 20 };
+    const size_t size = whole_pages(bytes);
+    void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) return NULL;
+#ifdef MADV_HUGEPAGE
+    if (bytes >= LARGE) (void)madvise(memory, size, small_pages ? MADV_NOHUGEPAGE : MADV_HUGEPAGE);
+#endif
+    return memory;
 }
 
 void bench_unmap(void *memory, int64_t bytes)

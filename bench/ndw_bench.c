@@ -6,6 +6,7 @@
  *     ndw_bench --filter .e8.     the cases whose names contain this
  *     ndw_bench --json FILE       also as lines of JSON, one object each
  *     ndw_bench --list            names only
+ *     ndw_bench --small-pages     into memory that does not ask for huge pages
  *     ndw_bench --check           nothing is timed: whether each way's output is right
  *
  * Exit status: 0 when every output of every way was right, however fast; 1 when one was wrong; 2 when
@@ -20,7 +21,7 @@
 static const bench_suite *const suites[] = {
     &bench_repeat, &bench_alloc,   &bench_counts, &bench_transpose, &bench_interleave,
     &bench_nchw,   &bench_permute, &bench_slice,  &bench_seed,      &bench_consume,
-    &bench_handle, &bench_tiny,    &bench_safety,
+    &bench_empty,  &bench_sharing, &bench_tiny,   &bench_safety,
 };
 
 enum { NSUITES = (int)(sizeof suites / sizeof *suites) };
@@ -29,7 +30,7 @@ _Static_assert((int)NSUITES <= (int)SUITES_MAX, "the standings have room for all
 
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--list] [--check]\n",
+    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--small-pages] [--list] [--check]\n",
             program);
     return 2;
 }
@@ -39,6 +40,7 @@ static bool parse(bench *b, int argc, char **argv)
     for (int i = 1; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--quick") == 0) b->quick = true;
+        else if (strcmp(argv[i], "--small-pages") == 0) bench_use_small_pages();
         else if (strcmp(argv[i], "--list") == 0) b->list = true;
         else if (strcmp(argv[i], "--check") == 0) b->check = true;
         else if (strcmp(argv[i], "--filter") == 0 && value) b->filter = argv[++i];

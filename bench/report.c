@@ -27,12 +27,12 @@ static void json_machine(const bench *b, const char *name, const char *pages)
     if (!b->json) return;
     fprintf(b->json,
             "{\"suite\":\"about\",\"case\":\"about\",\"params\":{\"machine\":\"%s\",\"cores\":%d,"
-            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"compiler\":\"%s\","
+            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"pages\":\"%s\",\"compiler\":\"%s\","
             "\"flags\":\"%s\",\"peer_flags\":\"%s\",\"version\":\"%s\",\"kernels\":\"%s\","
             "\"rounds\":%d,\"fit\":%s},"
             "\"bytes\":0,\"ns_median\":0,\"ns_mad\":0,\"against\":{}}\n",
             name, machine_cores(), (long long)machine_cache(1), (long long)machine_cache(2),
-            (long long)machine_cache(3), pages, BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS,
+            (long long)machine_cache(3), pages, bench_uses_small_pages() ? "small" : "large", BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS,
             ndw_version(), ndw_kernels(), ROUNDS, BENCH_UNFIT ? "false" : "true");
 }
 
@@ -45,7 +45,7 @@ void report_machine(const bench *b)
     print_size(", L1d ", machine_cache(1));
     print_size(", L2 ", machine_cache(2));
     print_size(", L3 ", machine_cache(3));
-    printf(", huge pages: %s", pages[0] ? pages : "?");
+    printf(", huge pages: %s%s", pages[0] ? pages : "?", bench_uses_small_pages() ? ", not asked for" : "");
     printf("\ncompiler  %s, library %s, peers %s\n", BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS);
     printf("library   ndweave %s, kernels: %s\n", ndw_version(), ndw_kernels());
     if (b->check) {

@@ -83,6 +83,12 @@ void report_error(bench *b, const char *name, const char *way, const char *what)
 void report_standings(const bench *b);
 void report_summary(const bench *b, int nsuites, const bench_suite *const *suites, double seconds);
 
+/* --- memory.c --------------------------------------------------------------------------------- */
+
+/* From now on blocks do not ask for huge pages. */
+void bench_use_small_pages(void);
+bool bench_uses_small_pages(void);
+
 /* --- machine.c -------------------------------------------------------------------------------- */
 
 /* The processor's own name, into `name`. */

@@ -1,12 +1,12 @@
 /*
- * bench_handle.c - what it costs to make, share and slice arrays: no element moves.
+ * bench_sharing.c - what it costs to share and slice arrays: no element moves.
  *
  *     slice.owned          x[1:-1, ::2], and let go of it
  *     slice.borrowed       the same of a view on the stack
  *     slice.shared.t2      two threads slice one array
  *     slice.borrowed.t2    two threads slice views of one memory
- *     empty.n10            an array of 10 doubles, unfilled, and let go of it
  *     share                one more owner of the same bytes, and let go of it
+ *     share.t2             the same of two threads
  */
 #include <stdatomic.h>
 #include <string.h>
@@ -24,11 +24,10 @@ typedef struct member {
     bool failed;
 } member;
 
-typedef struct handle {
+typedef struct sharing {
     ndw_array *x;
-    int64_t n;
     member members[THREADS];
-} handle;
+} sharing;
 
 #define PART NDW_INDEX(NDW_RANGE(1, -1, 1), NDW_RANGE(NDW_OMIT, NDW_OMIT, 2))
 
@@ -37,7 +36,7 @@ typedef struct handle {
 /* Each operation lets go of the last result and makes the next, so that the last can be looked at. */
 static ndw_status run_owned(void *ctx)
 {
-    handle *h = ctx;
+    sharing *h = ctx;
     member *m = &h->members[0];
     for (int i = 0; i < LIMIT_REPEATS; i++) {
         ndw_release(&m->out);
@@ -48,14 +47,14 @@ static ndw_status run_owned(void *ctx)
 
 static ndw_status run_borrowed(void *ctx)
 {
-    member *m = &((handle *)ctx)->members[0];
+    member *m = &((sharing *)ctx)->members[0];
     for (int i = 0; i < LIMIT_REPEATS; i++) NDW_TRY(ndw_view_slice(&m->from, PART, &m->view));
     return NDW_OK;
 }
 
 static ndw_status run_share(void *ctx)
 {
-    handle *h = ctx;
+    sharing *h = ctx;
     member *m = &h->members[0];
     for (int i = 0; i < LIMIT_REPEATS; i++) {
         ndw_release(&m->out);
@@ -64,27 +63,11 @@ static ndw_status run_share(void *ctx)
     return NDW_OK;
 }
 
-static ndw_status run_empty(void *ctx)
-{
-    handle *h = ctx;
-    member *m = &h->members[0];
-    for (int i = 0; i < LIMIT_REPEATS; i++) {
-        ndw_release(&m->out);
-        NDW_TRY(ndw_empty(NDW_F64, NDW_SHAPE(h->n), &m->out));
-    }
-    return NDW_OK;
-}
-
-static ndw_status run_malloc(void *ctx)
-{
-    return limit_malloc((size_t)((const handle *)ctx)->n * sizeof(double));
-}
-
 /* --- Two threads ------------------------------------------------------------------------------ */
 
 static void slice_owned(void *ctx, int which)
 {
-    handle *h = ctx;
+    sharing *h = ctx;
     member *m = &h->members[which];
     for (int i = 0; i < THREAD_OPERATIONS && !m->failed; i++) {
         ndw_release(&m->out);
@@ -92,9 +75,19 @@ static void slice_owned(void *ctx, int which)
     }
 }
 
+static void share(void *ctx, int which)
+{
+    sharing *h = ctx;
+    member *m = &h->members[which];
+    for (int i = 0; i < THREAD_OPERATIONS && !m->failed; i++) {
+        ndw_release(&m->out);
+        m->failed = ndw_share(h->x, &m->out) != NDW_OK;
+    }
+}
+
 static void slice_borrowed(void *ctx, int which)
 {
-    member *m = &((handle *)ctx)->members[which];
+    member *m = &((sharing *)ctx)->members[which];
     for (int i = 0; i < THREAD_OPERATIONS && !m->failed; i++)
         m->failed = ndw_view_slice(&m->from, PART, &m->view) != NDW_OK;
 }
@@ -109,7 +102,7 @@ static void contend(void *ctx, int which)
     }
 }
 
-static ndw_status together(handle *h, team_fn *fn, int threads)
+static ndw_status together(sharing *h, team_fn *fn, int threads)
 {
     if (!team_run(fn, h, threads)) return NDW_EIO;
     for (int i = 0; i < threads; i++)
@@ -119,6 +112,8 @@ static ndw_status together(handle *h, team_fn *fn, int threads)
 
 static ndw_status run_owned_two(void *ctx) { return together(ctx, slice_owned, THREADS); }
 static ndw_status run_owned_one(void *ctx) { return together(ctx, slice_owned, 1); }
+static ndw_status run_share_two(void *ctx) { return together(ctx, share, THREADS); }
+static ndw_status run_share_one(void *ctx) { return together(ctx, share, 1); }
 static ndw_status run_borrowed_two(void *ctx) { return together(ctx, slice_borrowed, THREADS); }
 static ndw_status run_borrowed_one(void *ctx) { return together(ctx, slice_borrowed, 1); }
 static ndw_status run_contended_pair(void *ctx) { return together(ctx, contend, THREADS); }
@@ -127,14 +122,14 @@ static ndw_status run_contended_pair(void *ctx) { return together(ctx, contend, 
 
 static void spoil(void *ctx)
 {
-    handle *h = ctx;
+    sharing *h = ctx;
     for (int i = 0; i < THREADS; i++) {
         ndw_release(&h->members[i].out);
         memset(&h->members[i].view, 0, sizeof h->members[i].view);
     }
 }
 
-static bool is_part(const handle *h, const ndw_view *v)
+static bool is_part(const sharing *h, const ndw_view *v)
 {
     const int64_t row = COLUMNS * (int64_t)sizeof(double);
     return v->data == (const char *)ndw_data(h->x) + row && v->ndim == 2 && v->shape[0] == ROWS - 2 &&
@@ -142,7 +137,7 @@ static bool is_part(const handle *h, const ndw_view *v)
            v->strides[1] == 2 * (int64_t)sizeof(double);
 }
 
-static bool is_owned_part(const handle *h, int which)
+static bool is_owned_part(const sharing *h, int which)
 {
     ndw_view v;
     const ndw_array *out = h->members[which].out;
@@ -153,22 +148,15 @@ static bool owned_right(void *ctx) { return is_owned_part(ctx, 0); }
 
 static bool borrowed_right(void *ctx)
 {
-    const handle *h = ctx;
+    const sharing *h = ctx;
     return is_part(h, &h->members[0].view);
 }
 
 static bool share_right(void *ctx)
 {
-    const handle *h = ctx;
+    const sharing *h = ctx;
     const ndw_array *out = h->members[0].out;
     return out && ndw_data(out) == ndw_data(h->x) && ndw_size(out) == ndw_size(h->x);
-}
-
-static bool empty_right(void *ctx)
-{
-    const handle *h = ctx;
-    const ndw_array *out = h->members[0].out;
-    return out && ndw_ndim(out) == 1 && ndw_size(out) == h->n;
 }
 
 /* --- The cases -------------------------------------------------------------------------------- */
@@ -177,34 +165,31 @@ enum { WAYS = 3 };
 
 static const struct described {
     const char *name, *params;
-    int64_t n, operations;
+    int64_t operations;
     bench_way ways[WAYS];
     bool (*is_right)(void *ctx);
 } list[] = {
-    {"slice.owned", "\"threads\":1", 0, LIMIT_REPEATS,
+    {"slice.owned", "\"threads\":1", LIMIT_REPEATS,
      {{"ndweave", run_owned, NULL, false}, {"atomic_pair", limit_atomic_pair, NULL, true}},
      owned_right},
-    {"slice.borrowed", "\"threads\":1", 0, LIMIT_REPEATS,
+    {"slice.borrowed", "\"threads\":1", LIMIT_REPEATS,
      {{"ndweave", run_borrowed, NULL, false}, {"atomic_pair", limit_atomic_pair, NULL, true}},
      borrowed_right},
-    {"slice.shared.t2", "\"threads\":2", 0, THREAD_OPERATIONS,
+    {"slice.shared.t2", "\"threads\":2", THREAD_OPERATIONS,
      {{"ndweave", run_owned_two, NULL, false}, {"atomic_pair", run_contended_pair, NULL, true},
       {"one_thread", run_owned_one, NULL, false}}, owned_right},
-    {"slice.borrowed.t2", "\"threads\":2", 0, THREAD_OPERATIONS,
+    {"slice.borrowed.t2", "\"threads\":2", THREAD_OPERATIONS,
      {{"ndweave", run_borrowed_two, NULL, false}, {"one_thread", run_borrowed_one, NULL, false}},
      borrowed_right},
-    {"empty.n1", "\"n\":1", 1, LIMIT_REPEATS,
-     {{"ndweave", run_empty, NULL, false}, {"malloc", run_malloc, NULL, true}}, empty_right},
-    {"empty.n10", "\"n\":10", 10, LIMIT_REPEATS,
-     {{"ndweave", run_empty, NULL, false}, {"malloc", run_malloc, NULL, true}}, empty_right},
-    {"empty.n1000", "\"n\":1000", 1000, LIMIT_REPEATS,
-     {{"ndweave", run_empty, NULL, false}, {"malloc", run_malloc, NULL, true}}, empty_right},
-    {"share", "\"threads\":1", 0, LIMIT_REPEATS,
+    {"share", "\"threads\":1", LIMIT_REPEATS,
      {{"ndweave", run_share, NULL, false}, {"atomic_pair", limit_atomic_pair, NULL, true}},
      share_right},
+    {"share.t2", "\"threads\":2", THREAD_OPERATIONS,
+     {{"ndweave", run_share_two, NULL, false}, {"atomic_pair", run_contended_pair, NULL, true},
+      {"one_thread", run_share_one, NULL, false}}, share_right},
 };
 
-static ndw_status make_handle(handle *h)
+static ndw_status make_sharing(sharing *h)
 {
     NDW_TRY(ndw_zeros(NDW_F64, NDW_SHAPE(ROWS, COLUMNS), &h->x));
     for (int i = 0; i < THREADS; i++) NDW_TRY(ndw_view_of(h->x, &h->members[i].from));
@@ -213,11 +198,10 @@ static ndw_status make_handle(handle *h)
 
 static void measure(bench *b, const struct described *d)
 {
-    static handle h;
+    static sharing h;
     if (!bench_wants(b, d->name)) return;
     memset(&h, 0, sizeof h);
-    h.n = d->n;
-    if (make_handle(&h) == NDW_OK)
+    if (make_sharing(&h) == NDW_OK)
         bench_measure(b, &(bench_case){
                              .name = d->name,
                              .params = d->params,
@@ -241,17 +225,15 @@ static void cases(bench *b)
 
 static const bench_column columns[] = {
     {BENCH_LIMIT, "atomic_pair", NULL},
-    {BENCH_LIMIT, "malloc", NULL},
     {BENCH_YARDSTICK, "one_thread", NULL},
     {BENCH_END, NULL, NULL},
 };
 
-const bench_suite bench_handle = {
-    .name = "handle",
-    .about = "arrays made, shared and sliced, and let go: no element moves; time of one operation\n"
+const bench_suite bench_sharing = {
+    .name = "sharing",
+    .about = "arrays shared and sliced, and let go: no element moves; time of one operation\n"
              "  (.t2: of one of each thread, both at once).\n"
              "  atomic_pair  add 1 to a counter and subtract it (.t2: both threads the same counter)\n"
-             "  malloc       malloc and free of as many bytes\n"
              "  one_thread   one operation of a thread that is alone",
     .columns = columns,
     .cases = cases,
