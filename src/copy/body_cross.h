@@ -120,19 +120,19 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 }
 
 /* What is narrower than a lane, and elements of any width, by tiles of which source and destination stay in
- * the cache meanwhile. */
+ * the cache meanwhile; of a tile, along its longer side. */
 KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 {
     enum { TILE_BYTES = 256 };
-    static pair_kernel *const packs[] = ROW(pack);
-    pair_kernel *const kernel = packs[ndw_width_class(p->width)];
+    static pair_kernel *const steps[] = ROW(step);
+    pair_kernel *const kernel = steps[ndw_width_class(p->width)];
     const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? TILE_BYTES / w : 4;
     for (int64_t i = 0; i < p->length; i += side)
         for (int64_t r = 0; r < p->rows; r += side) {
-            pair tile = *p;
-            tile.length = smaller(p->length - i, side);
-            tile.rows = smaller(p->rows - r, side);
-            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile);
+            const int64_t n = smaller(p->length - i, side), m = smaller(p->rows - r, side);
+            const pair along_run = {m, p->row_dst, w, n, w, p->src, p->width, p->stream};
+            const pair along_rows = {n, w, p->src, m, p->row_dst, w, p->width, p->stream};
+            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, n < m ? &along_rows : &along_run);
         }
 }
 
@@ -218,10 +218,9 @@ BODY bool can_weave(const pair *p, size_t width)
 BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t w = (int64_t)width;
-    if (any) cross_tiles(dst, src, p);
-    else if (can_weave(p, width)) weave_rows(dst, src, p);
-    else if (p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
-    else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
+    if (!any && can_weave(p, width)) weave_rows(dst, src, p);
+    else if (!any && p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
+    else if (any || p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else cross_large(dst, src, p, width);
 }

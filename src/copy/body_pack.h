@@ -131,6 +131,7 @@ BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int6
                    size_t width)
 {
     if (width >= LANE / 2) i = pack_lanes(to, from, i, length, step, width, false);
+    UNROLL_4
     for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
 }
 

@@ -46,8 +46,8 @@ ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
     NDW_TRY(source_check(&to));
     if (s.dtype != to.dtype)
         return FAIL(NDW_EDTYPE, "copy_into: the source has dtype #, the destination #", s.dtype, to.dtype);
-    s.layout = without_leading_ones(s.layout, w->ndim);
-    NDW_TRY(ndw_layout_broadcast(s.layout, w->ndim, w->shape, &stretched));
+    s.layout = without_leading_ones(s.layout, to.layout.ndim);
+    NDW_TRY(ndw_layout_broadcast(s.layout, to.layout.ndim, to.layout.shape, &stretched));
     NDW_TRY(ndw_target_open(&t, s.dtype, &stretched, &s, 1));
     copy_layout(t.to, t.data, made(&stretched), s.data);
     ndw_target_close(&t);
