@@ -109,11 +109,13 @@ static void split_off_pair(plan *p)
     p->pattern = pattern_of(&p->inner);
 }
 
-/* Rule 5: rows that lie apart in the source, beside an axis along which it is packed. */
+/* Rule 5: rows that lie apart in the source, beside an axis along which it is packed. (An element of 16 bytes
+ * fills a lane: there is nothing to turn.) */
 static bool is_crossed(const plan *p, const copy_axis *axis)
 {
+    enum { LANE_BYTES = 16 };
     const int64_t width = (int64_t)p->inner.width;
-    return p->pattern == SPREAD && width <= 16 && axis->src == width && p->inner.row_src != width &&
+    return p->pattern == SPREAD && width < LANE_BYTES && axis->src == width && p->inner.row_src != width &&
            axis->length * width >= 64;
 }
 
