@@ -23,20 +23,27 @@ static ndw_status run_counts(void *ctx)
     return ndw_view_repeat_counts_into(&w->from, w->ncounts, w->counts, 0, &w->to);
 }
 
+/* As the library does it: a block at a time into memory of its own, and from there, as bytes, into the list. */
 static ndw_status run_snapshot(void *ctx)
 {
+    enum { BLOCK = 64 };
     const work *w = ctx;
-    const volatile int64_t *counts = w->counts; /* volatile: once, each of them */
-    int64_t *list = malloc((size_t)w->ncounts * sizeof *list), total = 0, all = 0;
+    uint8_t *list = malloc((size_t)w->ncounts);
+    uint64_t total = 0, all = 0;
     if (!list) return NDW_ENOMEM;
-    for (int64_t i = 0; i < w->ncounts; i++) {
-        const int64_t count = counts[i];
-        list[i] = count;
-        total += count;
-        all |= count;
+    for (int64_t i = 0, n; i < w->ncounts; i += n) {
+        uint64_t block[BLOCK];
+        n = w->ncounts - i < BLOCK ? w->ncounts - i : BLOCK;
+        memcpy(block, w->counts + i, (size_t)n * sizeof *block);
+        __asm__ volatile("" : "+m"(block)); /* read once: from here on it is the block that is looked at */
+        for (int64_t j = 0; j < n; j++) {
+            total += block[j];
+            all |= block[j];
+            list[i + j] = (uint8_t)block[j];
+        }
     }
-    const bool right = all >= 0 && total * (int64_t)w->repeat.width == w->bytes;
-    int64_t *volatile kept = list; /* volatile: it must be written */
+    const bool right = all <= UINT8_MAX && (int64_t)(total * w->repeat.width) == w->bytes;
+    uint8_t *volatile kept = list; /* volatile: it must be written */
     free(kept);
     return right ? NDW_OK : NDW_EVALUE;
 }
