@@ -91,8 +91,9 @@ def geomean(values):
 
 
 def is_plain(row):
-    """Into recycled, aligned memory: the grid of E and k."""
-    return row["suite"] == "repeat" and row["params"].get("buffers") == "recycled"
+    """Into recycled, aligned memory, by one thread: the grid of E and k."""
+    params = row["params"]
+    return row["suite"] == "repeat" and params.get("buffers") == "recycled" and "threads" not in params
 
 
 # --- SVG ---------------------------------------------------------------------------------------------------
