@@ -67,7 +67,7 @@ static int result_has_asked(void)
 
 static int asked_where(const char *value)
 {
-    int status;
+    int status = 0;
     fflush(NULL);
     const pid_t child = fork();
     if (child == 0) {
