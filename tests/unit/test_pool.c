@@ -757,11 +757,7 @@ static int level_with(const char *name, const char *value)
         unsetenv("NDW_POOL");
         if (name) setenv(name, value, 1);
         if (!freopen("/dev/null", "w", stderr)) _exit(100); /* the loader says what it cannot preload */
-#ifdef NDW_EMULATED /* by this program, which starts others by itself only where the system was told so */
-        execlp(NDW_EMULATED, NDW_EMULATED, program, "--level", (char *)NULL);
-#endif
-        execl(program, program, "--level", (char *)NULL);
-        _exit(101);
+        unit_become(program, "--level");
     }
     return status_of(child);
 }

@@ -76,6 +76,10 @@ int unit_end(int failures);
 /* Blocks that are live now. */
 long unit_live(void);
 
+/* This process becomes `program argument`: what a forked child does to see a library that is loaded anew. Says
+ * 127 where that cannot be. */
+_Noreturn void unit_become(const char *program, const char *argument);
+
 /* --- The stage -------------------------------------------------------------------------------- */
 
 typedef struct stage {
