@@ -41,6 +41,8 @@ bool bench_is_quick(const bench *b) { return b->quick; }
 
 void bench_give_up(bench *b, const char *name) { report_error(b, name, "ndweave", ndw_error_detail()); }
 
+static bool has_limits(const bench_case *c) { return c->traffic && c->traffic->written > 0; }
+
 /* --- Who takes part --------------------------------------------------------------------------- */
 
 typedef struct entrant {
@@ -48,6 +50,7 @@ typedef struct entrant {
     const limit_way *limit; /* a limit         */
     int64_t runs;           /* in a batch      */
     bool settles;           /* runs once before it */
+    bool cools;             /* finds nothing of the case in the caches */
     double times[ROUNDS];
     figure figure;
 } entrant;
@@ -134,13 +137,20 @@ static double batch_ns(const bench_case *c, const entrant *e, int64_t runs)
     return now_ns() - begin;
 }
 
+/* What one run reads and writes, as far as it is known. */
+static int64_t bytes_of(const bench_case *c)
+{
+    return has_limits(c) ? c->traffic->written + c->traffic->read : c->bytes;
+}
+
 /* How many runs make a batch: found by doubling, which also warms up caches, pages and predictors. */
-static void calibrate(const bench_case *c, entrant *e, double wanted_ns)
+static void calibrate(const bench *b, const bench_case *c, entrant *e, double wanted_ns)
 {
     double ns;
     e->runs = 1;
-    e->settles = false;
+    e->settles = e->cools = false;
     if (e->way && e->way->sample) return;
+    if ((e->cools = !c->renew && bytes_of(c) >= b->cool_from)) return;
     while ((ns = batch_ns(c, e, e->runs)) < wanted_ns / 2) e->runs *= 2;
     e->settles = e->runs < SETTLED_RUNS && ns < (double)SETTLED_NS && !c->renew;
 }
@@ -151,6 +161,7 @@ static double sample_ns(const bench_case *c, const entrant *e)
     const int64_t operations = c->operations > 0 && e->way ? c->operations : 1;
     if (e->way && e->way->sample) return e->way->sample(c->ctx);
     if (e->settles) batch_ns(c, e, 1);
+    if (e->cools) bench_cool();
     return batch_ns(c, e, e->runs) / (double)e->runs / (double)operations;
 }
 
@@ -215,7 +226,7 @@ static void try_limits(const bench *b, const bench_case *c, const limit_way *way
     entrant e[LIMIT_WAYS_MAX];
     for (int i = 0; i < n; i++) {
         e[i] = (entrant){.limit = &ways[i], .runs = 1};
-        if (!c->renew) calibrate(c, &e[i], batch_goal(b) / 4); /* new pages never warm up */
+        if (!c->renew) calibrate(b, c, &e[i], batch_goal(b) / 4); /* new pages never warm up */
     }
     for (int probe = 0; probe < (c->renew ? 1 : PROBES); probe++)
         for (int i = 0; i < n; i++) ns[i] = fmin(ns[i], sample_ns(c, &e[i]));
@@ -278,8 +289,6 @@ static const choice *choice_of(const bench *b, const bench_case *c)
     }
     return found;
 }
-
-static bool has_limits(const bench_case *c) { return c->traffic && c->traffic->written > 0; }
 
 static void enter(const bench *b, const bench_case *c, entrants *all)
 {
@@ -376,7 +385,7 @@ static bool take_turn(bench *b, const bench_case *c, entrant *e, int round, bool
 
 static bool time_all(bench *b, const bench_case *c, entrants *all)
 {
-    for (int i = 0; i < all->n; i++) calibrate(c, &all->list[i], batch_goal(b));
+    for (int i = 0; i < all->n; i++) calibrate(b, c, &all->list[i], batch_goal(b));
     for (int round = 0; round < ROUNDS; round++) {
         report_progress(b, c->name, "round", round, ROUNDS);
         for (int i = 0; i < all->n; i++) {

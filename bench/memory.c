@@ -94,6 +94,22 @@ void bench_give(void *memory)
         if (memory && blocks[i].memory == memory) blocks[i].used = false;
 }
 
+int64_t bench_beyond_caches(void)
+{
+    enum { MOST = 256 << 20, UNKNOWN = 32 << 20 };
+    const int64_t l3 = machine_cache(3), last = l3 > 0 ? l3 : UNKNOWN;
+    return last < MOST ? last : MOST;
+}
+
+void bench_cool(void)
+{
+    enum { STEP = 64 };
+    static char *other;
+    const int64_t bytes = 2 * bench_beyond_caches();
+    if (!other) other = bench_map(bytes);
+    for (int64_t i = 0; other && i < bytes; i += STEP) other[i]++;
+}
+
 int64_t bench_l2(void)
 {
     const int64_t bytes = machine_cache(2);

@@ -7,6 +7,7 @@
  *     ndw_bench --json FILE       also as lines of JSON, one object each
  *     ndw_bench --list            names only
  *     ndw_bench --small-pages     into memory that does not ask for huge pages
+ *     ndw_bench --warm            large results again and again into the same caches (bench.h, 3)
  *     ndw_bench --check           nothing is timed: whether each way's output is right
  *
  * Exit status: 0 when every output of every way was right, however fast; 1 when one was wrong; 2 when
@@ -30,7 +31,7 @@ _Static_assert((int)NSUITES <= (int)SUITES_MAX, "the standings have room for all
 
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--small-pages] [--list] [--check]\n",
+    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--small-pages] [--warm] [--list] [--check]\n",
             program);
     return 2;
 }
@@ -41,6 +42,7 @@ static bool parse(bench *b, int argc, char **argv)
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(argv[i], "--quick") == 0) b->quick = true;
         else if (strcmp(argv[i], "--small-pages") == 0) bench_use_small_pages();
+        else if (strcmp(argv[i], "--warm") == 0) b->cool_from = INT64_MAX;
         else if (strcmp(argv[i], "--list") == 0) b->list = true;
         else if (strcmp(argv[i], "--check") == 0) b->check = true;
         else if (strcmp(argv[i], "--filter") == 0 && value) b->filter = argv[++i];
@@ -92,6 +94,7 @@ int main(int argc, char **argv)
     const double begin = now_ns();
     if (argc > 1 && strcmp(argv[1], "--first") == 0) return bench_alloc_child(argc, argv);
     b.terminal = isatty(STDOUT_FILENO);
+    b.cool_from = bench_beyond_caches();
     if (!parse(&b, argc, argv)) return usage(argv[0]);
     if (!open_json(&b)) {
         perror(b.json_path);

@@ -27,12 +27,13 @@ static void json_machine(const bench *b, const char *name, const char *pages)
     if (!b->json) return;
     fprintf(b->json,
             "{\"suite\":\"about\",\"case\":\"about\",\"params\":{\"machine\":\"%s\",\"cores\":%d,"
-            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"pages\":\"%s\",\"compiler\":\"%s\","
+            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"pages\":\"%s\",\"caches\":\"%s\",\"compiler\":\"%s\","
             "\"flags\":\"%s\",\"peer_flags\":\"%s\",\"version\":\"%s\",\"kernels\":\"%s\","
             "\"rounds\":%d,\"fit\":%s},"
             "\"bytes\":0,\"ns_median\":0,\"ns_mad\":0,\"against\":{}}\n",
             name, machine_cores(), (long long)machine_cache(1), (long long)machine_cache(2),
-            (long long)machine_cache(3), pages, bench_uses_small_pages() ? "small" : "large", BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS,
+            (long long)machine_cache(3), pages, bench_uses_small_pages() ? "small" : "large",
+            b->cool_from < INT64_MAX ? "cool" : "warm", BENCH_COMPILER, BENCH_FLAGS, BENCH_PEER_FLAGS,
             ndw_version(), ndw_kernels(), ROUNDS, BENCH_UNFIT ? "false" : "true");
 }
 
@@ -54,6 +55,10 @@ void report_machine(const bench *b)
     }
     printf("timing    %d rounds in turn after a warm-up; median, spread = median distance from it\n",
            ROUNDS);
+    if (b->cool_from < INT64_MAX) {
+        print_size("          from ", b->cool_from);
+        printf(" read and written in one run: the caches are full of other data before it\n");
+    }
     printf("columns   1.50x: this way takes 1.5 times as long as ndweave (< marks those that win);\n"
            "          60%%: ndweave reaches 60 %% of that limit; limits are explained in bench.h\n"
            "          ~: a time in this row has a spread of more than 10 %%\n");

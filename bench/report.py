@@ -387,7 +387,7 @@ def times(value):
 
 # --- The page ----------------------------------------------------------------------------------------------
 
-ABOUT_KEYS = ("file", "machine", "cores", "l1d", "l2", "l3", "huge_pages", "pages", "compiler", "flags", "peer_flags",
+ABOUT_KEYS = ("file", "machine", "cores", "l1d", "l2", "l3", "huge_pages", "pages", "caches", "compiler", "flags", "peer_flags",
               "version", "kernels", "numpy", "python", "rounds")
 
 

@@ -52,6 +52,7 @@ struct bench {
     FILE *json;            /* open where there is a path          */
     bool quick, list;
     bool check; /* outputs only, no times */
+    int64_t cool_from; /* bytes of a run; it finds nothing of them in the caches */
 
     /* where it is */
     const bench_suite *suite;
@@ -88,6 +89,12 @@ void report_summary(const bench *b, int nsuites, const bench_suite *const *suite
 /* From now on blocks do not ask for huge pages. */
 void bench_use_small_pages(void);
 bool bench_uses_small_pages(void);
+
+/* Bytes that the caches do not hold. */
+int64_t bench_beyond_caches(void);
+
+/* Writes other memory until the caches hold nothing else: what comes in pushes out as much. */
+void bench_cool(void);
 
 /* --- machine.c -------------------------------------------------------------------------------- */
 
