@@ -2,13 +2,14 @@
  * pool.h - the library's own allocator: what it keeps, what it has counted, what it found damaged.
  *
  * It recycles. A block that is let go stays with the thread that let go of it, for that thread's next
- * array; no other thread is asked, so nobody waits. Blocks over 128 KiB go to one cache that all
+ * array; no other thread is asked, so nobody waits. Only a thread that lets go of more than it makes hands
+ * the rest over, six blocks at a time, to those that make more. Blocks over 128 KiB go to one cache that all
  * threads have in common, because the pages of a large result cost more than its elements.
  *
  *     level               from            what is kept                         what is checked
  *     NDW_POOL_OFF        libc            nothing                              kinds and headers
  *     NDW_POOL_ON         the caches      at most thread_bytes by each thread  and life
- *                                         and large_bytes by the process
+ *                                         and between them, and large_bytes
  *     NDW_POOL_HARDENED   libc, guarded   the last 256 blocks, poisoned        and surroundings
  *
  * Kinds, headers, life. Every array, and the header before every array's bytes, begins with a word that
@@ -26,7 +27,7 @@
  * everything that can be reached and says whether there has ever been a report.
  *
  * What the process holds at most, beyond what is live:
- *     threads that have released arrays * thread_bytes + large_bytes
+ *     (threads that have released arrays + 1) * thread_bytes + large_bytes
  * When a thread ends its blocks go back to libc. After fork the child has its own thread's blocks; those
  * of the other threads are lost to it, at most thread_bytes each. The same holds for threads that
  * outlive an unloaded library.
@@ -88,7 +89,7 @@ typedef enum ndw_pool_level { NDW_POOL_OFF, NDW_POOL_ON, NDW_POOL_HARDENED } ndw
 
 typedef struct ndw_pool_options {
     ndw_pool_level level;
-    int64_t thread_bytes; /* kept by each thread at most; 1 MiB at first                           */
+    int64_t thread_bytes; /* kept by each thread at most, and between threads; 1 MiB at first      */
     int64_t large_bytes;  /* kept in large blocks by the process at most; 128 MiB at first         */
     int64_t large_ms;     /* a large block that nobody wanted for so long goes when the next one is
                              asked for or given back; 10 000 at first                              */

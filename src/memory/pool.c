@@ -13,6 +13,7 @@
 #include "base/compiler.h"
 #include "base/once.h"
 #include "base/status.h"
+#include "memory/pool_depot.h"
 #include "memory/pool_guard.h"
 #include "memory/pool_large.h"
 #include "memory/pool_lock.h"
@@ -126,9 +127,12 @@ ndw_status ndw_pool_configure(const ndw_pool_options *wanted)
     options = o;
     options_set = true;
     ndw_damage_begin(o.on_damage, o.ctx);
-    ndw_magazine_bound((intptr_t)(o.thread_bytes < most ? o.thread_bytes : most));
+    const intptr_t thread_bytes = (intptr_t)(o.thread_bytes < most ? o.thread_bytes : most);
+    ndw_magazine_bound(thread_bytes);
+    const bool is_over = ndw_depot_bound(thread_bytes);
     ndw_large_bound(o.large_bytes, o.large_ms);
     pool_unlock();
+    if (is_over) ndw_depot_empty();
     publish(&own_level, levels[o.level]);
     return NDW_OK;
 }
@@ -136,6 +140,7 @@ ndw_status ndw_pool_configure(const ndw_pool_options *wanted)
 void ndw_pool_trim(void)
 {
     ndw_magazine_empty();
+    ndw_depot_empty();
     ndw_large_empty();
     ndw_guard_empty();
 }
@@ -159,6 +164,7 @@ ndw_status ndw_pool_stats(ndw_pool_counts *out)
     (void)ndw_damage_first(&c.damages);
     pool_lock();
     const magazine_counts small = ndw_magazine_sum();
+    const depot_counts between = ndw_depot_sum();
     const large_counts large_ones = ndw_large_sum();
     const guard_counts guards_now = ndw_guard_sum();
     pool_unlock();
@@ -167,8 +173,8 @@ ndw_status ndw_pool_stats(ndw_pool_counts *out)
     c.large_reuses = large_ones.reuses;
     c.live_blocks = small.live_blocks + large_ones.live_blocks + guards_now.live_blocks;
     c.live_bytes = small.live_bytes + large_ones.live_bytes + guards_now.live_bytes;
-    c.cached_blocks = small.cached_blocks;
-    c.cached_bytes = small.cached_bytes;
+    c.cached_blocks = small.cached_blocks + between.blocks;
+    c.cached_bytes = small.cached_bytes + between.bytes;
     c.large_blocks = large_ones.cached_blocks;
     c.large_bytes = large_ones.cached_bytes;
     c.quarantined_blocks = guards_now.quarantined_blocks;
@@ -188,7 +194,8 @@ static ndw_damage look_everywhere(void)
     const void *block = ndw_magazine_damaged(&size);
     if (block) return (ndw_damage){NDW_DAMAGE_CACHE, block, (int64_t)size};
     pool_lock();
-    ndw_damage found_here = ndw_large_damaged();
+    block = ndw_depot_damaged(&size);
+    ndw_damage found_here = block ? (ndw_damage){NDW_DAMAGE_CACHE, block, (int64_t)size} : ndw_large_damaged();
     if (found_here.cause == NDW_DAMAGE_NONE) found_here = ndw_guard_damaged();
     pool_unlock();
     return found_here;

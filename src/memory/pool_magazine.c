@@ -16,6 +16,7 @@
 #include "memory/allocator.h"
 #include "memory/damage.h"
 #include "memory/pool.h"
+#include "memory/pool_depot.h"
 #include "memory/pool_lock.h"
 
 /* Empty and full. Never written. */
@@ -163,12 +164,12 @@ void ndw_magazine_forget_others(void)
 /* --- Take, give, count ------------------------------------------------------------------------ */
 
 /* For a thread that may have no magazine (NULL). */
-static void count_taken(magazine *m, size_t which)
+static void count_taken(magazine *m, size_t which, intptr_t misses)
 {
     if (!m) pool_lock();
     magazine *counts = m ? m : &others;
     counter_add(&counts->shelves[which].taken, 1);
-    counter_add(&counts->counts[MISSES], 1);
+    counter_add(&counts->counts[MISSES], misses);
     if (!m) pool_unlock();
 }
 
@@ -179,15 +180,36 @@ static void count_given(magazine *m, size_t which)
     if (!m) pool_unlock();
 }
 
+static bool has_room(const magazine *m, size_t which)
+{
+    return counter_read(&m->shelves[which].count) < SHELF_DEPTH &&
+           counter_read(&m->cached) + (intptr_t)class_size(which) <= counter_read(&kept_most);
+}
+
+/* A batch of the depot, on the shelf but for one block; NULL: there is none. */
+static void *refill(size_t which)
+{
+    void *blocks[BATCH];
+    if (!ndw_depot_get(blocks, which)) return NULL;
+    magazine *m = open_magazine();
+    for (int i = 1; i < BATCH; i++)
+        if (m && has_room(m, which)) onto_shelf(m, which, blocks[i]);
+        else give_down(blocks[i], which);
+    count_taken(m, which, 0);
+    return blocks[0];
+}
+
 /* The shelf is empty. Before the answer is no, what is kept for nobody goes down. */
 RARE static void *miss(size_t which)
 {
-    void *block = take_up(which);
+    void *block = refill(which);
+    if (block) return block;
+    block = take_up(which);
     if (!block) {
         ndw_pool_trim();
         block = take_up(which);
     }
-    if (block) count_taken(open_magazine(), which);
+    if (block) count_taken(open_magazine(), which, 1);
     return block;
 }
 
@@ -200,18 +222,22 @@ void *ndw_magazine_take(size_t size)
     return off_shelf(m, which);
 }
 
-static bool has_room(const magazine *m, size_t which)
+/* From a shelf with as many: to the depot, or down. */
+static void hand_over(magazine *m, size_t which)
 {
-    return counter_read(&m->shelves[which].count) < SHELF_DEPTH &&
-           counter_read(&m->cached) + (intptr_t)class_size(which) <= counter_read(&kept_most);
+    void *blocks[BATCH];
+    for (int i = 0; i < BATCH; i++) blocks[i] = off_shelf(m, which);
+    if (ndw_depot_put(blocks, which)) return;
+    for (int i = 0; i < BATCH; i++) give_down(blocks[i], which);
 }
 
-/* There is no room. If the other shelves leave none, they are of sizes that were wanted once. */
+/* There is no room. If it is other shelves that leave none, they are of sizes that were wanted once. */
 RARE static void hand_down(void *block, size_t which)
 {
     magazine *m = open_magazine();
     count_given(m, which);
-    if (m && counter_read(&m->shelves[which].count) < SHELF_DEPTH && !has_room(m, which)) ndw_magazine_empty();
+    if (m && counter_read(&m->shelves[which].count) >= BATCH) hand_over(m, which);
+    else ndw_magazine_empty();
     if (m && has_room(m, which)) onto_shelf(m, which, block);
     else give_down(block, which);
 }

@@ -1,13 +1,13 @@
 /*
  * pool_magazine.h - what one thread keeps: blocks that nobody is using, and counts.
  *
- *     take   from the shelf of its class           the shelf is empty: from below (libc)
- *     give   onto the shelf of its class           the shelf is full, or too much is kept: below
+ *     take   from the shelf of its class           the shelf is empty: a batch from the depot, or from below
+ *     give   onto the shelf of its class           the shelf is full: a batch to the depot, or below (libc)
  *
  * A block has no home. Whichever thread lets go of it keeps it, so a take and a give touch nothing that
  * another thread touches, and there is no list of blocks on their way back to somebody, nor anything to
- * go wrong with one. A thread that only lets go fills its shelves and hands the rest down; a thread that
- * only takes gets all from below: both as fast as libc, and neither holds more for it.
+ * go wrong with one. A thread that only lets go fills its shelves and hands the rest over, half a shelf at
+ * a time, to whoever only takes (pool_depot.h); neither holds more for it.
  *
  *   1. A block on a shelf is nobody else's, is on no other shelf, has the size of the shelf's class.
  *   2. A magazine keeps at most `thread_bytes`, unless that was made smaller since: then until its thread

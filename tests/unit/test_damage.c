@@ -12,6 +12,8 @@
 #include "array/array.h"
 #include "memory/pool.h"
 #include "memory/pool_class.h"
+#include "memory/pool_depot.h"
+#include "memory/pool_magazine.h"
 #include "memory/pool_guard.h"
 
 static struct {
@@ -186,6 +188,20 @@ static ndw_damage give_small_twice(void)
     return want(NDW_DAMAGE_CACHE, block, class_size(class_of(SMALL)));
 }
 
+/* A block that lies between threads, by whoever still had its address. */
+static ndw_damage write_between_threads(void)
+{
+    enum { HANDED = SHELF_DEPTH + 1 };
+    void *blocks[HANDED];
+    for (int i = 0; i < HANDED; i++) blocks[i] = take(SMALL);
+    for (int i = 0; i < HANDED; i++) give(blocks[i], SMALL);
+    uint32_t *word = blocks[SHELF_DEPTH - BATCH]; /* of those that were handed over */
+    *word ^= 1;
+    assert_status(ndw_pool_check(), NDW_ECORRUPT);
+    *word ^= 1;
+    return want(NDW_DAMAGE_CACHE, word, class_size(class_of(SMALL)));
+}
+
 static ndw_damage give_large_twice(void)
 {
     void *block = take(LARGE);
@@ -314,6 +330,7 @@ static struct row {
     {"their word of life overwritten", NDW_POOL_ON, write_the_life},
     {"bytes released under an array", NDW_POOL_ON, release_bytes_too_often},
     {"a small block given twice", NDW_POOL_ON, give_small_twice},
+    {"a block between threads written", NDW_POOL_ON, write_between_threads},
     {"a large block given twice", NDW_POOL_ON, give_large_twice},
     {"a foreign large block given", NDW_POOL_ON, give_large_foreign},
     {"a large block's head overwritten", NDW_POOL_ON, write_before_large},

@@ -10,11 +10,18 @@
 #include "base/once.h"
 #include "ledger.h"
 #include "memory/pool.h"
+#include "memory/pool_depot.h"
 #include "memory/pool_guard.h"
 #include "twins.h"
 #include "world.h"
 
 /* --- The sources, and what a revision of them might do and look right ---------------------------- */
+
+#define ndw_depot_put sound_depot_put
+#define ndw_depot_get sound_depot_get
+#include "memory/pool_depot.c"
+#undef ndw_depot_put
+#undef ndw_depot_get
 
 #define ndw_magazine_give sound_magazine_give
 #include "memory/pool_magazine.c"
@@ -23,6 +30,29 @@
 #define ndw_large_take sound_large_take
 #include "memory/pool_large.c"
 #undef ndw_large_take
+
+bool ndw_depot_put(void *const blocks[BATCH], size_t which)
+{
+    return sound_depot_put(blocks, which) && !twins_weakens("pool.a_batch_is_put_and_given_down");
+}
+
+/* Found under the lock, and taken out under the lock: but not the same time. */
+static bool get_in_halves(void *blocks[BATCH], size_t which)
+{
+    void *others_batch[BATCH];
+    pool_lock();
+    const batch *b = depot.classes[which].first;
+    if (b) memcpy(blocks, b->blocks, sizeof b->blocks);
+    pool_unlock();
+    if (b) (void)sound_depot_get(others_batch, which);
+    return b != NULL;
+}
+
+bool ndw_depot_get(void *blocks[BATCH], size_t which)
+{
+    return twins_weakens("pool.a_batch_is_found_before_it_is_taken") ? get_in_halves(blocks, which)
+                                                                     : sound_depot_get(blocks, which);
+}
 
 void ndw_magazine_give(void *block, size_t size)
 {
@@ -95,7 +125,7 @@ static void after_end(void)
 
 /* --- What threads do ---------------------------------------------------------------------------- */
 
-enum { SMALL = 100, LARGE = SMALL_MAX + 1, KEPT = 3 * 128 };
+enum { SMALL = 100, LARGE = SMALL_MAX + 1, KEPT = 3 * 128, FLOOD_KEPT = SHELF_DEPTH * 128 };
 
 static const ndw_allocator *const own = &ndw_pool_allocator;
 
@@ -198,6 +228,28 @@ static void receive(int number)
     give_block(again, SMALL, number);
 }
 
+/* Lets go of more than a shelf holds: a batch goes over to whoever finds it. */
+static void flood(int number)
+{
+    enum { HANDED = SHELF_DEPTH + 1 };
+    char *blocks[HANDED];
+    for (int i = 0; i < HANDED; i++) blocks[i] = take_block(SMALL, number);
+    for (int i = 0; i < HANDED; i++) give_block(blocks[i], SMALL, number);
+    pool_lock();
+    const depot_counts now = ndw_depot_sum();
+    pool_unlock();
+    if (now.bytes > FLOOD_KEPT) schedule_fail("P2: more lies between threads than may");
+}
+
+/* Takes one more than a batch. */
+static void drain(int number)
+{
+    char *blocks[BATCH + 1];
+    for (int i = 0; i <= BATCH; i++) blocks[i] = take_block(SMALL, number);
+    schedule_pause();
+    for (int i = 0; i <= BATCH; i++) give_block(blocks[i], SMALL, number);
+}
+
 static const struct pool_operation {
     const char *name;
     void (*run)(int number);
@@ -210,12 +262,14 @@ static const struct pool_operation {
 };
 enum { POOL_OPERATIONS = sizeof pool_operations / sizeof *pool_operations };
 
-static const struct pool_operation passes = {"pass", pass_on, false, 0}, receives = {"receive", receive, false, 0};
+static const struct pool_operation passes = {"pass", pass_on, false, 0}, receives = {"receive", receive, false, 0},
+                                   floods = {"flood", flood, false, 0}, drains = {"drain", drain, false, 0};
 
 /* --- A schedule --------------------------------------------------------------------------------- */
 
 typedef struct company {
     int threads;
+    int64_t kept;
     const struct pool_operation *operations[SCHEDULE_THREADS];
 } company;
 
@@ -224,8 +278,8 @@ static ndw_pool_counts before;
 
 static void set_up(void *ctx)
 {
-    (void)ctx;
-    const ndw_pool_options o = {NDW_POOL_ON, KEPT, 2 * LARGE, INT64_MAX / 2, NULL, NULL};
+    const company *c = ctx;
+    const ndw_pool_options o = {NDW_POOL_ON, c->kept, 2 * LARGE, INT64_MAX / 2, NULL, NULL};
     ledger_allocator(&ledgers, 0);
     ndw_pool_below = &ledgers;
     MUST(ndw_pool_configure(&o));
@@ -248,6 +302,7 @@ static void finish(void *ctx)
     int reports = 0;
     ndw_pool_counts now;
     for (int t = 0; t < c->threads; t++) reports += c->operations[t]->reports;
+    ndw_depot_empty();
     MUST(ndw_pool_stats(&now));
     expect((int32_t)(now.live_blocks - before.live_blocks), 0, "P1: blocks live at the end");
     expect((int32_t)now.damages, reports, "P5: reports counted");
@@ -276,11 +331,13 @@ void pools_all(long (*explore)(const scenario *s))
     const struct pool_operation *all = pool_operations;
     for (int i = 0; i < POOL_OPERATIONS; i++)
         for (int j = i; j < POOL_OPERATIONS; j++) {
-            explore_company(explore, &(company){2, {&all[i], &all[j]}});
+            explore_company(explore, &(company){2, KEPT, {&all[i], &all[j]}});
             for (int k = j; k < POOL_OPERATIONS; k++)
                 if (all[i].in_triples && all[j].in_triples && all[k].in_triples)
-                    explore_company(explore, &(company){3, {&all[i], &all[j], &all[k]}});
+                    explore_company(explore, &(company){3, KEPT, {&all[i], &all[j], &all[k]}});
         }
-    explore_company(explore, &(company){2, {&passes, &receives}});
+    explore_company(explore, &(company){2, KEPT, {&passes, &receives}});
+    explore_company(explore, &(company){2, FLOOD_KEPT, {&floods, &floods}});
+    explore_company(explore, &(company){3, FLOOD_KEPT, {&floods, &drains, &drains}});
     fflush(stdout);
 }

@@ -102,6 +102,8 @@ static const char *const mistakes[] = {
     "pool.the_bound_is_forgotten",
     "pool.large_blocks_are_found_before_they_are_taken",
     "pool.threads_have_one_magazine",
+    "pool.a_batch_is_put_and_given_down",
+    "pool.a_batch_is_found_before_it_is_taken",
     "write.readonly_in_place",
     "write.overlapping_in_place",
     "write.copies_where_it_must_not",
