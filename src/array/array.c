@@ -2,6 +2,7 @@
 #include "array/array.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "array/operand.h"
 #include "base/compiler.h"
@@ -40,6 +41,17 @@ TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *da
     copy_dims(a->dims + l.ndim, l.strides, l.ndim);
     ndw_pool_note_visible(a->size * a->itemsize);
     *out = a;
+    return NDW_OK;
+}
+
+/* The same once more: all but its allocator. */
+static ndw_status describe_again(const ndw_allocator *allocator, const ndw_array *a, ndw_array **out)
+{
+    void *block;
+    NDW_TRY(ndw_memory_take(allocator, descriptor_size(a->ndim), DESCRIPTOR_ALIGNMENT, &block));
+    *out = memcpy(block, a, (size_t)descriptor_size(a->ndim));
+    (*out)->allocator = allocator;
+    ndw_pool_note_visible(a->size * a->itemsize);
     return NDW_OK;
 }
 
@@ -86,7 +98,7 @@ ndw_status ndw_share(const ndw_array *a, ndw_array **out)
     NDW_TRY(array_check(a, NDW_DAMAGE_STALE));
 
     NDW_TRY(ndw_buffer_share(a->bytes));
-    ndw_status status = describe(ndw_get_allocator(), a->bytes, a->data, a->dtype, array_layout(a), out);
+    ndw_status status = describe_again(ndw_get_allocator(), a, out);
     if (status != NDW_OK) ndw_buffer_release(a->bytes);
     return status;
 }

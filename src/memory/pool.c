@@ -262,8 +262,9 @@ ndw_status ndw_pool_print(FILE *file)
     NDW_TRY(ndw_pool_stats(&c));
     const ndw_pool_options o = options_now();
     const bool printed = print_pool(file, &o, &c);
+    const int why = errno;
     errno = before;
-    return printed ? NDW_OK : WHY(NDW_EIO, "pool_print: the file could not be written");
+    return printed ? NDW_OK : FAIL(NDW_EIO, "pool_print: the file could not be written (errno #)", why);
 }
 
 /* --- Fork ------------------------------------------------------------------------------------- */

@@ -24,13 +24,13 @@ typedef struct sink {
     char *text; /* keeps the first `capacity` characters */
     size_t capacity, length;
     FILE *file; /* or all of them go there */
-    bool failed;
+    int error; /* of a write that failed: errno; 0: none has */
 } sink;
 
 static void emit(sink *s, const char *text, size_t length)
 {
     if (s->file) {
-        if (fwrite(text, 1, length, s->file) != length) s->failed = true;
+        if (s->error == 0 && fwrite(text, 1, length, s->file) != length) s->error = errno ? errno : EIO;
     } else if (s->length < s->capacity) {
         size_t room = s->capacity - s->length;
         memcpy(s->text + s->length, text, length < room ? length : room);
@@ -175,6 +175,7 @@ static void print_all(printer *p)
 static void print(printer *p)
 {
     int before = errno; /* the C library's conversions may change it */
+    errno = 0;
     print_all(p);
     if (p->newline) emit(&p->out, "\n", 1);
     errno = before;
@@ -216,7 +217,7 @@ static ndw_status print_to_file(FILE *file, source s)
     p.out.file = file;
     p.newline = true;
     print(&p);
-    return p.out.failed ? WHY(NDW_EIO, "print: the file could not be written") : NDW_OK;
+    return p.out.error ? FAIL(NDW_EIO, "print: the file could not be written (errno #)", p.out.error) : NDW_OK;
 }
 
 ndw_status ndw_print(FILE *file, const ndw_array *a) { return print_to_file(file, of_array(a)); }

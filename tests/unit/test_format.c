@@ -518,6 +518,9 @@ static void file_that_cannot_be_written(void **state)
     assert_non_null(file);
     setvbuf(file, NULL, _IONBF, 0);
     assert_status(ndw_print(file, a), NDW_EIO);
+    char reason[32];
+    snprintf(reason, sizeof reason, "errno %d", ENOSPC);
+    assert_non_null(strstr(ndw_error_detail(), reason));
     fclose(file);
     ndw_release(&a);
 }

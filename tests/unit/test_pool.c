@@ -830,6 +830,9 @@ static void the_pool_as_text(void **state)
     setvbuf(full, NULL, _IONBF, 0);
     errno = 4711;
     assert_status(ndw_pool_print(full), NDW_EIO);
+    char reason[32];
+    snprintf(reason, sizeof reason, "errno %d", ENOSPC);
+    assert_non_null(strstr(ndw_error_detail(), reason));
     assert_int_equal(errno, 4711);
     fclose(full);
 }
