@@ -23,14 +23,15 @@ static struct {
     batch room[BATCHES_MAX], *unused;
     int begun; /* the batches of `room` from this one on have never been used */
     depot_counts counts;
-    intptr_t bytes_max;
-} depot = {.bytes_max = 1 << 20};
+} depot;
+
+static intptr_t bytes_most = 1 << 20; /* guarded too */
 
 static intptr_t batch_bytes(size_t which) { return (intptr_t)(BATCH * class_size(which)); }
 
 bool ndw_depot_bound(intptr_t bytes)
 {
-    depot.bytes_max = bytes;
+    bytes_most = bytes;
     return depot.counts.bytes > bytes;
 }
 
@@ -46,7 +47,7 @@ static void count_batch(size_t which, intptr_t n)
 /* NULL: there would be too much. */
 static batch *unused_batch(size_t which)
 {
-    if (depot.counts.bytes + batch_bytes(which) > depot.bytes_max) return NULL;
+    if (depot.counts.bytes + batch_bytes(which) > bytes_most) return NULL;
     batch *b = depot.unused;
     if (b) depot.unused = b->next;
     else if (depot.begun < BATCHES_MAX) b = &depot.room[depot.begun++];
