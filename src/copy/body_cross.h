@@ -1,8 +1,8 @@
 /*
  * body_cross.h - transposes: the destination is packed along its runs, the source along its rows.
  *
- * A block is so many lines of the source as have elements for one line of the destination (64 bytes),
- * and one vector of each. It is turned in registers; here with 4 elements a lane, of which there is one:
+ * A block is one vector of each of so many lines of the source as have elements for 64 bytes of the
+ * destination. It is turned in registers; here with 4 elements a lane, of which there is one:
  *
  *     a0 a1 a2 a3        a0 c0 a1 c1        a0 b0 c0 d0
  *     b0 b1 b2 b3   zip  a2 c2 a3 c3   zip  a1 b1 c1 d1
@@ -11,10 +11,10 @@
  *
  * Zipping vector j with vector j + n/2 moves the highest bit of an element's row to the lowest of its
  * column; after log2 n rounds rows and columns have changed places. A wider vector does that in each of
- * its lanes, and then puts the lanes that belong to one line side by side. So each line of the
- * destination is written once and whole. Large ones are done by lists of their axes: body_turn.h.
+ * its lanes, and then puts the lanes that belong to one line side by side. So the destination is written
+ * in pieces of 64 bytes. Large ones are done by lists of their axes: body_turn.h.
  *
- * The last block of a side begins so early that it ends with it.
+ * The last block of a side begins so early that it ends with it, and writes some elements again.
  */
 #ifndef NDW_COPY_BODY_CROSS_H
 #define NDW_COPY_BODY_CROSS_H
@@ -104,7 +104,8 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
 BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? left : side; }
 
 /* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages,
- * and each of them many times: fewer than a processor remembers the addresses of. */
+ * and each of them many times: fewer than a processor remembers the addresses of. Nothing is streamed: what
+ * should be is turned by lists (turn.h), unless it has only a few lines. */
 BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {
     enum { SIDE_BYTES = 1024 };
@@ -154,7 +155,14 @@ BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
 
 /* --- Many short runs, one behind the other: c x n to n x c ------------------------------------------- */
 
-/* Vector `out` of a group gets its elements from one vector of each of the c lines of the source. */
+/*
+ * A group is one vector of each of the c lines of the source, and c vectors of the result. Each of these
+ * is picked from all of those:
+ *
+ *     3 lines, vectors of 8       a0..a7   b0..b7   c0..c7
+ *     vectors of the result       a0 b0 c0 a1 b1 c1 a2 b2 | c2 a3 b3 c3 ...
+ *     from the line a             a0 -  -  a1 -  -  a2 -  | -  a3 -  -  ...
+ */
 BODY void weaves_make(char *index, int64_t lines, int64_t w)
 {
     int64_t to = 0; /* byte of the group */
@@ -215,6 +223,8 @@ BODY bool can_weave(const pair *p, size_t width)
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
+/* A few lines, of the source or of the destination, are walked side by side. What has no square of lanes goes
+ * by tiles; what has none of vectors goes to the narrower table. */
 BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t w = (int64_t)width;

@@ -1,19 +1,18 @@
 /*
  * body_pack.h - runs that are packed in the destination and lie apart in the source.
  *
- * Where the step is a few elements, or backwards, the bytes wanted for one vector lie in a few vectors
- * of the source, always at the same places in them. So each is loaded once, whole; its bytes are picked
- * by one permutation and put together:
+ * Where the step is a few elements, or backwards, the elements of one vector of the result, a group, lie
+ * in a few vectors of the source, its windows, always at the same places in them. Each window is loaded
+ * whole; a permutation picks from it what is wanted:
  *
- *     source, step 3, two windows      a . . b . . c .   . d . . e . . f
- *     picked from each                 a b c - - - - -   - - - d e f - -
- *     vector of the result             a b c d e f ...
+ *     source, step 2, two windows      a . b . c . d .   e . f . g . h .
+ *     picked from each                 a b c d - - - -   - - - - e f g h
+ *     vector of the result             a b c d e f g h
  *
  * Elements of 8 and 16 bytes are loaded one by one: a lane has only two of them, or one.
  *
- * The windows of a group of elements end with its last element where the step is negative, and begin
- * with its first one otherwise: then only the last groups of a run could reach past its end, and those
- * are moved one by one.
+ * The windows of a group begin with its first element; where the step is negative they end with it. So
+ * they can leave the run only at its end, and the last elements are moved one by one.
  */
 #ifndef NDW_COPY_BODY_PACK_H
 #define NDW_COPY_BODY_PACK_H
@@ -24,12 +23,14 @@ enum { MOST_WINDOWS = 4, NOTHING = 0x80 };
 typedef struct picks {
     int64_t windows; /* of the source for one vector; 0: it cannot be done, or does not pay */
     int64_t group;   /* elements of a vector */
-    int64_t step;    /* in the source, as all positions here, in bytes */
+    int64_t step;    /* in the source; it and all positions here in bytes */
     int64_t first;   /* where the windows begin, from the first element of the group */
+    /* A vector of indices for each window: at byte b, which byte of this window goes there, or NOTHING.
+     * Each byte comes from one window. */
     char index[MOST_WINDOWS * WINDOW + 1];
 } picks;
 
-/* Byte b of a vector is `index` modulo the window of the windows, taken together, that it points into. */
+/* Byte `to` of a vector lies at byte `at` of its windows. */
 BODY void picks_fill(picks *k, int64_t step, int64_t w)
 {
     const int64_t all = k->windows * WINDOW;

@@ -21,7 +21,14 @@ BODY void move_streaming(char *restrict to, const char *restrict from, int64_t b
     memcpy(to + at, from + at, (size_t)(bytes - at));
 }
 
-/* Of any width: two loads and two stores that overlap, or four, or libc. */
+/*
+ * Of any width: two loads and two stores that overlap, or four, or libc.
+ *
+ *     width 11, by words of 8       01234567...
+ *                                   ...3456789a
+ *
+ * Of 1 to 3 bytes: the first, the middle and the last one, which may be the same.
+ */
 BODY void move_any(char *restrict to, const char *restrict from, size_t width, bool stream)
 {
     if (width > 4 * LANE) {

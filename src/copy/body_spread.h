@@ -1,18 +1,30 @@
 /*
  * body_spread.h - copies of one element after another.
  *
- * Where the runs of copies follow each other without gaps, the result is a stream of bytes with a
- * period of one run, and is made vector by vector, wherever the runs begin and end:
+ * Long runs, a vector and more, are filled. The first and the last vector lie anywhere, those between
+ * them are aligned; the ends overlap, and nothing is masked (fill_long):
+ *
+ *     [first....]             [....last]
+ *           [aligned][aligned][aligned]
+ *
+ * Shorter ones, one after the other, need not end so exactly: whole vectors reach into the run that
+ * follows, which is written after them (splat_vectors; splat_rows by lanes, where a run is no vector):
+ *
+ *     run 3, vectors of 4      a a a a
+ *                                    b b b b
+ *                                          c c c c
+ *
+ * Short runs, one after the other, are a stream of bytes, and are made by permutations, vector by vector,
+ * wherever the runs begin and end (spread_dense):
  *
  *     source, e = 2            aa bb cc dd
- *     result, k = 3, run 6     aa aa aa bb bb bb cc cc cc dd dd dd
- *     vectors                  [aa aa aa bb][bb bb cc cc][cc dd dd dd]
+ *     result, run 6            aa aa aa bb bb bb cc cc cc dd dd dd
+ *     vectors of 8             [aa aa aa bb][bb bb cc cc][cc dd dd dd]
  *
- * Byte x of the result is byte x / run * e + x % e of the source. A table of that function, begun at
- * the place in the run where a vector begins, is the permutation that makes the vector. Two short
- * tables on the stack serve all elements of a call: whatever the vectors of one element and the next
- * are, they are a piece of them. So every vector but the first and the last is aligned, and may be
- * streamed.
+ * Byte x of the result is byte x / run * e + x % e of the source. A table of that function has the
+ * permutation of each vector: the piece that begins at the place in a run where the vector begins. Where
+ * a few vectors are whole runs, as here three vectors are four runs, the same permutations come again
+ * and stay in registers (spread_periods).
  */
 #ifndef NDW_COPY_BODY_SPREAD_H
 #define NDW_COPY_BODY_SPREAD_H
@@ -37,8 +49,7 @@ BODY vec begun(vec copies, int64_t by, size_t width)
     return by % (int64_t)width == 0 ? copies : vec_turn(copies, by % (int64_t)width);
 }
 
-/* ... a vector and more: the first and the last one anywhere, between them aligned ones, which may begin
- * inside an element. */
+/* ... a vector and more. Aligned vectors may begin inside an element. */
 BODY void fill_long(char *to, const char *element, int64_t bytes, size_t width, bool stream)
 {
     const vec v = vec_splat(element, width);
@@ -160,9 +171,12 @@ BODY int64_t splat_wide(char *dst, const char *src, int64_t row_src, int64_t row
 BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
                       bool stream)
 {
-    enum { LONG = 1024 };
+    enum { LONG = 1024 }; /* the last vector of a run is a small part of it */
+    /* Only aligned vectors can be streamed. Without permutations they have to begin with an element: `begun`
+     * goes through memory there. */
     if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
         spread_across(dst, src, row_src, rows, run, width, true);
+    /* An unaligned vector that is as long as a line lies in two of them, which costs more than blending does. */
     else if ((int64_t)VEC == LINE && (address_of(dst) | run) % VEC != 0)
         spread_across(dst, src, row_src, rows, run, width, false);
     else {
@@ -250,7 +264,9 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
 
 enum { STAGE = 4096 };
 
-/* Whether permutations make it, and do so faster. */
+/* Whether permutations make it, and do so faster: they begin with a table, which many vectors have to pay
+ * for, and replace nothing where a run is one element. Runs of whole lanes are written as fast by splat_rows,
+ * but where that cannot stream. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
     const int64_t w = (int64_t)width;
@@ -260,7 +276,8 @@ BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t widt
     return stream && (address_of(dst) | run) % LANE != 0; /* else whole lanes do as well */
 }
 
-/* A source whose elements lie apart is gathered, a few lines of it at a time. */
+/* A source whose elements lie apart is gathered, a few lines of it at a time. A packed one is used where it
+ * is. */
 KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 {
     const size_t width = p->width;

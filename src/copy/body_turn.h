@@ -14,10 +14,11 @@
  * While one column is turned the next is asked for: that far ahead no processor looks by itself, since
  * each line is in another page. Few pages are open at a time, and pieces of the destination are long.
  *
- * Where every row of the destination begins on a line, each block goes there from the registers. Where
- * not, a column is turned into an image of it on the stack, and from there goes out by whole lines. A
- * line belongs to the panel in which it begins, which for that turns a few elements of the next. Rows that
- * follow each other in the destination are one piece of it.
+ * Where the rows of the destination are a line and longer and evenly far apart, each block goes there from
+ * the registers; past the caches only if every row begins on a line. Otherwise a column is turned into an
+ * image of it on the stack, and from there goes out by whole lines. A line belongs to the panel in which it
+ * begins, which for that turns a few elements of the next. Rows that follow each other in the destination
+ * are one piece of it.
  *
  * Only the blocks know the width as a constant (body_cross.h): one kernel serves all widths.
  */
@@ -44,7 +45,9 @@ typedef struct ahead {
     int64_t shift, bytes;
 } ahead;
 
-/* After a column the next one; after the last of a panel the next panel; and then the next tile. */
+/* After a column the next one; after the last of a panel the next panel; and then the next tile. Of the next
+ * column only the last byte is asked for: the line that it begins in is that byte's, or the one that this
+ * column ends in. */
 BODY ahead what_follows(const char *src, const turn_job *t, const column *c, int64_t w)
 {
     const int64_t next = c->r + c->rows, bytes = c->rows * w;
@@ -219,6 +222,7 @@ BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t s
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
+/* What has no square of lanes goes one by one; what has none of vectors goes to the narrower table. */
 KERNEL void turn(char *dst, const char *src, const turn_job *t)
 {
     const int64_t w = (int64_t)t->width;

@@ -92,6 +92,8 @@ BODY void put_line(char *to, const char *from)
 
 enum { WORDS = VEC / 8 };
 
+/* One load, which volatile keeps from being repeated. C has no atomic vector; the processor reads each
+ * aligned word of it whole, and nothing but the word itself is relied on. */
 BODY void words_read_once(int64_t *to, const int64_t *from)
 {
     vec_store(to, *(const volatile __m256i_u *)from);

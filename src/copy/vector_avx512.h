@@ -94,6 +94,8 @@ BODY void put_line(char *to, const char *from) { vec_put_line(to, vec_load(from)
 
 enum { WORDS = VEC / 8 };
 
+/* One load, which volatile keeps from being repeated. C has no atomic vector; the processor reads each
+ * aligned word of it whole, and nothing but the word itself is relied on. */
 BODY void words_read_once(int64_t *to, const int64_t *from)
 {
     vec_store(to, *(const volatile __m512i_u *)from);

@@ -10,7 +10,7 @@
  *     vec_load, vec_store     at any address; vec_stream to a multiple of VEC, past the caches
  *     vec_store_half    the lower half of a vector, if it has lanes enough
  *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
- *     vec_turn          byte i of each lane from byte i + by, which begins again with byte 0
+ *     vec_turn          each lane rotated: its byte i is what was its byte (i + by) mod 16
  *     vec_blend         the first n bytes of one vector, the others of another
  *     vec_zip_low       elements of a and b in turn, from the lower half of each lane;
  *     vec_zip_high      ... from the upper half
@@ -18,7 +18,7 @@
  *     vec_put_lanes     lane i of one vector, to dst + i * step
  *
  *     WINDOW            bytes of a vector of which any can go anywhere, if CAN_PERMUTE
- *     win_permute       byte i becomes byte index[i]
+ *     win_permute       byte i is what was byte index[i]
  *     win_pick          the same, or 0 where index[i] has its highest bit set
  *     win_add           a number added to each byte of an index
  *     win_load, win_store, win_stream, win_or
