@@ -84,7 +84,7 @@ BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t len
         const char *begin = from + i * step + k->first;
         win_put(to + i * w, pick(begin, index, windows), stream);
         if (stream)
-            for (int64_t b = 0; b < windows * WINDOW; b += LINE) PREFETCH(begin + b + ahead);
+            for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);
     }
     return i;
 }
@@ -113,7 +113,7 @@ BODY int64_t pack_lanes(char *restrict to, const char *restrict from, int64_t i,
     UNROLL_4
     for (int64_t k = 0; k < lanes; k++) {
         const char *first = from + begin + k * far;
-        if (stream) PREFETCH(first + ahead);
+        if (stream) ask_for(first, ahead);
         lane_put(to + i * w + k * LANE, width == LANE ? lane_load(first) : lane_pair(first, first + step), stream);
     }
     return i + lanes * each;

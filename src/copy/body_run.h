@@ -15,7 +15,7 @@ BODY void move_streaming(char *restrict to, const char *restrict from, int64_t b
     int64_t at = bytes_to_multiple(to, LINE);
     memcpy(to, from, (size_t)at);
     for (; at + LINE <= bytes; at += LINE) {
-        PREFETCH(from + at + AHEAD);
+        ask_for(from, at + AHEAD);
         put_line(to + at, from + at);
     }
     memcpy(to + at, from + at, (size_t)(bytes - at));

@@ -83,9 +83,10 @@ BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t ro
     const int64_t end = rows * run;
     int64_t r = 0;
     UNROLL_4
-    for (int64_t at = 0; at + lanes * LANE <= end; r++, at += run, src += row_src) {
-        const lane v = lane_splat(src, width);
-        if (stream) PREFETCH(src + AHEAD);
+    for (int64_t at = 0; at + lanes * LANE <= end; r++, at += run) {
+        const char *element = src + r * row_src;
+        const lane v = lane_splat(element, width);
+        if (stream) ask_for(element, AHEAD);
         for (int64_t b = 0; b < lanes; b++) lane_put(dst + at + b * LANE, v, stream);
     }
     return r;
@@ -151,8 +152,8 @@ BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t
     const int64_t end = rows * run;
     int64_t r = 0;
     UNROLL_4
-    for (int64_t at = 0; at + vectors * VEC <= end; r++, at += run, src += row_src) {
-        const vec v = vec_splat(src, width);
+    for (int64_t at = 0; at + vectors * VEC <= end; r++, at += run) {
+        const vec v = vec_splat(src + r * row_src, width);
         for (int64_t b = 0; b < vectors; b++) vec_store(dst + at + b * VEC, v);
     }
     return r;
@@ -217,7 +218,7 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
     const int64_t step = period * WINDOW / run * w;
     int64_t to = *at, src = *first;
     for (; to <= last_at && src <= last_first; to += period * WINDOW, src += step) {
-        if (stream) PREFETCH(s->src + src + AHEAD);
+        if (stream) ask_for(s->src, src + AHEAD);
         UNROLL
         for (int64_t k = 0; k < period; k++)
             win_put(s->dst + to + k * WINDOW, win_permute(win_load(s->src + src + from[k]), index[k]), stream);
@@ -246,7 +247,7 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
     if (WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 1, w, stream);
     else if (3 * WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 3, w, stream);
     for (; at + WINDOW <= s.out; at += WINDOW) {
-        if (stream) PREFETCH(s.src + first + AHEAD);
+        if (stream) ask_for(s.src, first + AHEAD);
         put_by_index(&s, at, first, table + phase, stream);
         first += whole * w;
         phase += rest;

@@ -58,10 +58,10 @@ BODY ahead what_follows(const char *src, const turn_job *t, const column *c, int
     return (ahead){NULL, 0, 0};
 }
 
-BODY void ask_for(const turn_job *t, const ahead *a, int64_t i, int64_t n)
+BODY void ask_for_lines(const turn_job *t, const ahead *a, int64_t i, int64_t n)
 {
-    const int64_t *src_of = t->src_of + i + a->shift;
     if (!a->src || i + a->shift + n > t->length) return;
+    const int64_t *src_of = t->src_of + i + a->shift;
     for (int64_t j = 0; j < n; j++) PREFETCH_FAR(a->src + src_of[j]);
     for (int64_t j = 0; a->bytes > 1 && j < n; j++) PREFETCH_FAR(a->src + src_of[j] + a->bytes - 1);
 }
@@ -81,7 +81,7 @@ BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t
     for (int64_t i = 0; i < c->n; i += tall) {
         const int64_t at = smaller(i, c->n - tall);
         const places from = {0, t->src_of + c->i + at};
-        ask_for(t, &a, c->i + at, tall);
+        ask_for_lines(t, &a, c->i + at, tall);
         for (int64_t r = 0; r < c->rows; r += wide)
             if (lanes) cross_lanes(to + r * step + at * w, step, rows + r * w, from, t->width);
             else cross_lines(to + r * step + at * w, step, rows + r * w, from, stream && at == i, t->width);
@@ -99,7 +99,7 @@ BODY void turn_elements(char *to, int64_t step, const char *src, const turn_job 
     const ahead a = what_follows(src, t, c, w);
     for (int64_t i = 0; i < c->n; i++) {
         const char *from = src + t->src_at[c->tile] + t->src_of[c->i + i] + c->r * w;
-        ask_for(t, &a, c->i + i, 1);
+        ask_for_lines(t, &a, c->i + i, 1);
         switch (w) {
         case 1: move_apart(to + i * w, step, from, c->rows, 1); break;
         case 2: move_apart(to + i * w, step, from, c->rows, 2); break;

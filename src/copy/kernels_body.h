@@ -45,6 +45,12 @@ enum { LINE = 64, AHEAD = 16 * LINE }; /* bytes of a line of a cache; how early 
         }                                                           \
     }
 
+/* Memory that is wanted soon, `bytes` after `from`: a number, since there may be no such place. */
+BODY void ask_for(const char *from, int64_t bytes)
+{
+    PREFETCH((const char *)(uintptr_t)(address_of(from) + bytes));
+}
+
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
 
