@@ -175,7 +175,7 @@ BODY void weaves_make(char *index, int64_t lines, int64_t w)
 
 BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, const char *index, bool stream)
 {
-    win from[MOST_WINDOWS];
+    win from[FEW_LINES];
     UNROLL
     for (int64_t k = 0; k < lines; k++) {
         from[k] = win_load(src + k * src_step);
@@ -195,7 +195,7 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
 BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
 {
     const int64_t w = (int64_t)p->width, group = WINDOW / w, run = lines * w, last = p->rows - group;
-    char index[MOST_WINDOWS * MOST_WINDOWS * WINDOW];
+    char index[FEW_LINES * FEW_LINES * WINDOW];
     int64_t r = 0;
     weaves_make(index, lines, w);
     weave(dst, src, p->src, lines, index, false);
@@ -217,7 +217,7 @@ KERNEL APART void weave_rows(char *dst, const char *src, const pair *p)
 BODY bool can_weave(const pair *p, size_t width)
 {
     if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
-    return p->length >= 2 && p->length <= MOST_WINDOWS && p->row_dst == p->length * p->dst &&
+    return p->length >= 2 && p->length <= FEW_LINES && p->row_dst == p->length * p->dst &&
            p->rows >= (int64_t)4 * WINDOW;
 }
 
@@ -229,7 +229,7 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool an
 {
     const int64_t w = (int64_t)width;
     if (!any && can_weave(p, width)) weave_rows(dst, src, p);
-    else if (!any && p->rows <= MOST_WINDOWS) cross_out(dst, src, p, width);
+    else if (!any && p->rows <= FEW_LINES) cross_out(dst, src, p, width);
     else if (any || p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else cross_large(dst, src, p, width);

@@ -79,7 +79,7 @@ BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t len
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
     if (last < 0) return 0;
     int64_t i = bytes_to_multiple(to, WINDOW) / w;
-    if (i > 0) win_store(to, pick(from + k->first, index, windows));
+    if (i > 0) win_put(to, pick(from + k->first, index, windows), false);
     for (; magnitude(step) * i <= last; i += group) {
         const char *begin = from + i * step + k->first;
         win_put(to + i * w, pick(begin, index, windows), stream);

@@ -9,10 +9,10 @@
 
 /* --- An element ---------------------------------------------------------------------------------- */
 
-/* A long one past the caches: whole lines of the destination, the source asked for in advance. */
-BODY void move_streaming(char *restrict to, const char *restrict from, int64_t bytes)
+/* Past the caches: whole lines of the destination, the source asked for in advance. */
+KERNEL APART void move_streaming(char *restrict to, const char *restrict from, int64_t bytes)
 {
-    int64_t at = bytes_to_multiple(to, LINE);
+    int64_t at = smaller(bytes_to_multiple(to, LINE), bytes);
     memcpy(to, from, (size_t)at);
     for (; at + LINE <= bytes; at += LINE) {
         ask_for(from, at + AHEAD);

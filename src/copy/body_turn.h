@@ -121,10 +121,8 @@ BODY void turn_column(char *to, const char *src, const turn_job *t, const column
 
 BODY void put_piece(char *to, const char *from, int64_t bytes, bool stream)
 {
-    int64_t at = stream ? smaller(bytes_to_multiple(to, LINE), bytes) : bytes;
-    if (at > 0) memcpy(to, from, (size_t)at);
-    for (; at + LINE <= bytes; at += LINE) put_line(to + at, from + at);
-    if (at < bytes) memcpy(to + at, from + at, (size_t)(bytes - at));
+    if (stream) move_streaming(to, from, bytes);
+    else memcpy(to, from, (size_t)bytes);
 }
 
 /* Rows of whole runs, those that follow each other in the destination at once. */

@@ -70,6 +70,9 @@ typedef struct turn_job {
 
 typedef void turn_kernel(char *dst, const char *src, const turn_job *t);
 
+/* Of a transpose with so few lines on one side, those are walked side by side. */
+enum { FEW_LINES = 4 };
+
 /* Bytes of the widest element that is turned: a wider one is a line of its own. */
 enum { TURN_WIDEST = 64 };
 

@@ -19,7 +19,7 @@
 #include "base/once.h"
 #include "copy/kernels.h"
 
-enum { LINE = 64, AHEAD = 16 * LINE }; /* bytes of a line of a cache; how early one is asked for */
+enum { AHEAD = 16 * LINE }; /* how early a line is asked for */
 
 /*
  * What is long, and called from several places, is a function of its own for each width: `name` calls that
@@ -53,24 +53,6 @@ BODY void ask_for(const char *from, int64_t bytes)
 
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
-
-BODY void lane_put(char *to, lane v, bool stream)
-{
-    if (stream) lane_stream(to, v);
-    else lane_store(to, v);
-}
-
-BODY void vec_put(char *to, vec v, bool stream)
-{
-    if (stream) vec_stream(to, v);
-    else vec_store(to, v);
-}
-
-BODY void win_put(char *to, win v, bool stream)
-{
-    if (stream) win_stream(to, v);
-    else win_store(to, v);
-}
 
 /* --- The bodies, and the instances of each for each width class ------------------------------------- */
 

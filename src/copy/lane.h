@@ -7,6 +7,7 @@
 #ifndef NDW_COPY_LANE_H
 #define NDW_COPY_LANE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@
 
 #pragma GCC diagnostic ignored "-Wpsabi" /* no vector is passed by a call: everything here is inlined */
 
-enum { LANE = 16 };
+enum { LANE = 16, LINE = 64 }; /* bytes of a lane; of a line of a cache */
 
 typedef uint8_t lane VECTOR(LANE);
 
@@ -59,6 +60,12 @@ enum { CAN_STREAM = 0 };
 TEMPLATE void lane_stream(void *to, lane v) { lane_store(to, v); }
 TEMPLATE void stream_fence(void) {}
 #endif
+
+TEMPLATE void lane_put(char *to, lane v, bool stream)
+{
+    if (stream) lane_stream(to, v);
+    else lane_store(to, v);
+}
 
 /* --- Copies of one element of 1, 2, 4, 8 or 16 bytes ---------------------------------------------- */
 

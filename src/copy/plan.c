@@ -10,6 +10,7 @@
 #include "copy/plan.h"
 
 #include "base/arith.h"
+#include "copy/lane.h"
 
 /* While a plan is made, `outer` has all its axes and inner.width that of an element. */
 
@@ -113,10 +114,9 @@ static void split_off_pair(plan *p)
  * fills a lane: there is nothing to turn.) */
 static bool is_crossed(const plan *p, const copy_axis *axis)
 {
-    enum { LANE_BYTES = 16 };
     const int64_t width = (int64_t)p->inner.width;
-    return p->pattern == SPREAD && width < LANE_BYTES && axis->src == width && p->inner.row_src != width &&
-           axis->length * width >= 64;
+    return p->pattern == SPREAD && width < LANE && axis->src == width && p->inner.row_src != width &&
+           axis->length * width >= LINE;
 }
 
 static void bring_crossed_inwards(plan *p)

@@ -2,9 +2,9 @@
 #include "copy/split.h"
 
 #include "base/arith.h"
+#include "copy/lane.h"
 
 enum {
-    LINE_BYTES = 64,
     LARGE_PAGE = 2 << 20,
     /* Bytes from a part's first step to its last, in the destination and in the source: where they are
      * few, both sides are touched in pieces too short for memory to like. */
@@ -83,7 +83,7 @@ static int64_t on_block(int64_t at, int64_t spare)
 static int64_t next_on_line(const split *s, int64_t at, int64_t most)
 {
     for (int64_t i = at; i <= at + most; i++)
-        if ((s->address + i * s->step) % LINE_BYTES == 0) return i;
+        if ((s->address + i * s->step) % LINE == 0) return i;
     return at;
 }
 
@@ -104,7 +104,7 @@ static int64_t boundary(const split *s, int i)
     int64_t at = (int64_t)i * each + (int64_t)i * (s->length % s->parts) / s->parts;
     at = on_block(at, spare);
     if (spare * s->step >= LARGE_PAGE / 2) at = near_large_page(s, at);
-    at = next_on_line(s, at, spare < LINE_BYTES ? spare : LINE_BYTES - 1);
+    at = next_on_line(s, at, spare < LINE ? spare : LINE - 1);
     return at < s->length ? at : s->length;
 }
 

@@ -19,7 +19,12 @@ typedef __m128i win;
 BODY vec vec_load(const void *from) { return _mm256_loadu_si256(from); }
 BODY void vec_store(void *to, vec v) { _mm256_storeu_si256(to, v); }
 BODY void vec_store_half(void *to, vec v) { _mm_storeu_si128(to, _mm256_castsi256_si128(v)); }
-BODY void vec_stream(void *to, vec v) { _mm256_stream_si256(to, v); }
+
+BODY void vec_put(void *to, vec v, bool stream)
+{
+    if (stream) _mm256_stream_si256(to, v);
+    else vec_store(to, v);
+}
 
 BODY vec vec_splat(const char *element, size_t width)
 {
@@ -63,19 +68,13 @@ BODY vec vec_zip_high(vec a, vec b, size_t width)
     }
 }
 
-BODY void vec_put_half(char *to, vec v, bool stream)
-{
-    if (stream) vec_stream(to, v);
-    else vec_store(to, v);
-}
-
 BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, bool stream)
 {
     enum { LOWER = 0x20, UPPER = 0x31 };
-    vec_put_half(dst, _mm256_permute2x128_si256(a, b, LOWER), stream);
-    vec_put_half(dst + VEC, _mm256_permute2x128_si256(c, d, LOWER), stream);
-    vec_put_half(dst + step, _mm256_permute2x128_si256(a, b, UPPER), stream);
-    vec_put_half(dst + step + VEC, _mm256_permute2x128_si256(c, d, UPPER), stream);
+    vec_put(dst, _mm256_permute2x128_si256(a, b, LOWER), stream);
+    vec_put(dst + VEC, _mm256_permute2x128_si256(c, d, LOWER), stream);
+    vec_put(dst + step, _mm256_permute2x128_si256(a, b, UPPER), stream);
+    vec_put(dst + step + VEC, _mm256_permute2x128_si256(c, d, UPPER), stream);
 }
 
 BODY void vec_put_lanes(char *dst, int64_t step, vec v)
@@ -86,8 +85,8 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 
 BODY void put_line(char *to, const char *from)
 {
-    vec_put_half(to, vec_load(from), true);
-    vec_put_half(to + VEC, vec_load(from + VEC), true);
+    vec_put(to, vec_load(from), true);
+    vec_put(to + VEC, vec_load(from + VEC), true);
 }
 
 enum { WORDS = VEC / 8 };
@@ -100,8 +99,7 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
 }
 
 BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
-BODY void win_store(void *to, win v) { _mm_storeu_si128(to, v); }
-BODY void win_stream(void *to, win v) { _mm_stream_si128(to, v); }
+BODY void win_put(char *to, win v, bool stream) { lane_put(to, (lane)v, stream); }
 BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_pick(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_or(win a, win b) { return _mm_or_si128(a, b); }

@@ -18,7 +18,12 @@ typedef __m512i vec, win;
 BODY vec vec_load(const void *from) { return _mm512_loadu_si512(from); }
 BODY void vec_store(void *to, vec v) { _mm512_storeu_si512(to, v); }
 BODY void vec_store_half(void *to, vec v) { _mm256_storeu_si256(to, _mm512_castsi512_si256(v)); }
-BODY void vec_stream(void *to, vec v) { _mm512_stream_si512(to, v); }
+
+BODY void vec_put(void *to, vec v, bool stream)
+{
+    if (stream) _mm512_stream_si512(to, v);
+    else vec_store(to, v);
+}
 
 BODY vec vec_splat(const char *element, size_t width)
 {
@@ -57,12 +62,6 @@ BODY vec vec_zip_high(vec a, vec b, size_t width)
     }
 }
 
-BODY void vec_put_line(char *to, vec v, bool stream)
-{
-    if (stream) vec_stream(to, v);
-    else vec_store(to, v);
-}
-
 /*
  * A transpose of lanes:
  *
@@ -76,10 +75,10 @@ BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, boo
     enum { LOWER = 0x44, UPPER = 0xee, EVEN = 0x88, ODD = 0xdd };
     const vec ab_low = _mm512_shuffle_i32x4(a, b, LOWER), cd_low = _mm512_shuffle_i32x4(c, d, LOWER);
     const vec ab_high = _mm512_shuffle_i32x4(a, b, UPPER), cd_high = _mm512_shuffle_i32x4(c, d, UPPER);
-    vec_put_line(dst, _mm512_shuffle_i32x4(ab_low, cd_low, EVEN), stream);
-    vec_put_line(dst + step, _mm512_shuffle_i32x4(ab_low, cd_low, ODD), stream);
-    vec_put_line(dst + 2 * step, _mm512_shuffle_i32x4(ab_high, cd_high, EVEN), stream);
-    vec_put_line(dst + 3 * step, _mm512_shuffle_i32x4(ab_high, cd_high, ODD), stream);
+    vec_put(dst, _mm512_shuffle_i32x4(ab_low, cd_low, EVEN), stream);
+    vec_put(dst + step, _mm512_shuffle_i32x4(ab_low, cd_low, ODD), stream);
+    vec_put(dst + 2 * step, _mm512_shuffle_i32x4(ab_high, cd_high, EVEN), stream);
+    vec_put(dst + 3 * step, _mm512_shuffle_i32x4(ab_high, cd_high, ODD), stream);
 }
 
 BODY void vec_put_lanes(char *dst, int64_t step, vec v)
@@ -90,7 +89,7 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
     lane_store(dst + 3 * step, (lane)_mm512_extracti32x4_epi32(v, 3));
 }
 
-BODY void put_line(char *to, const char *from) { vec_put_line(to, vec_load(from), true); }
+BODY void put_line(char *to, const char *from) { vec_put(to, vec_load(from), true); }
 
 enum { WORDS = VEC / 8 };
 
@@ -102,8 +101,7 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
 }
 
 BODY win win_load(const void *from) { return vec_load(from); }
-BODY void win_store(void *to, win v) { vec_store(to, v); }
-BODY void win_stream(void *to, win v) { vec_stream(to, v); }
+BODY void win_put(void *to, win v, bool stream) { vec_put(to, v, stream); }
 BODY win win_permute(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
 BODY win win_pick(win v, win index)
 {

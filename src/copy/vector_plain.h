@@ -7,7 +7,8 @@
  *     BODY              begins each function of the table
  *     NARROWER          the table for what is too narrow for a vector
  *     VEC               bytes of a vector: so many lanes of 16 bytes
- *     vec_load, vec_store     at any address; vec_stream to a multiple of VEC, past the caches
+ *     vec_load, vec_store     at any address
+ *     vec_put           the same as vec_store or, if asked, past the caches to a multiple of VEC
  *     vec_store_half    the lower half of a vector, if it has lanes enough
  *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
  *     vec_turn          each lane rotated: its byte i is what was its byte (i + by) mod 16
@@ -21,7 +22,7 @@
  *     win_permute       byte i is what was byte index[i]
  *     win_pick          the same, or 0 where index[i] has its highest bit set
  *     win_add           a number added to each byte of an index
- *     win_load, win_store, win_stream, win_or
+ *     win_load, win_put, win_or
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *
  *     WORDS             how many words of memory that others may be writing
@@ -45,7 +46,7 @@ typedef lane vec;
 
 BODY vec vec_load(const char *from) { return lane_load(from); }
 BODY void vec_store(char *to, vec v) { lane_store(to, v); }
-BODY void vec_stream(char *to, vec v) { lane_stream(to, v); }
+BODY void vec_put(char *to, vec v, bool stream) { lane_put(to, v, stream); }
 BODY void vec_store_half(char *to, vec v) { lane_store(to, v); }
 BODY vec vec_splat(const char *element, size_t width) { return lane_splat(element, width); }
 
@@ -93,9 +94,7 @@ BODY void vec_put_lines(char *dst, int64_t step, vec a, vec b, vec c, vec d, boo
     (void)step; /* there is one lane */
     const vec quarter[] = {a, b, c, d};
     UNROLL
-    for (int64_t q = 0; q < 4; q++)
-        if (stream) lane_stream(dst + q * LANE, quarter[q]);
-        else lane_store(dst + q * LANE, quarter[q]);
+    for (int64_t q = 0; q < 4; q++) lane_put(dst + q * LANE, quarter[q], stream);
 }
 
 BODY void vec_put_lanes(char *dst, int64_t step, vec v)
@@ -107,7 +106,7 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 BODY void put_line(char *to, const char *from)
 {
     UNROLL
-    for (int64_t b = 0; b < 64; b += LANE) lane_stream(to + b, lane_load(from + b));
+    for (int64_t b = 0; b < LINE; b += LANE) lane_stream(to + b, lane_load(from + b));
 }
 
 enum { WORDS = 1 };
@@ -119,8 +118,7 @@ enum { WINDOW = LANE };
 typedef lane win;
 
 BODY win win_load(const char *from) { return lane_load(from); }
-BODY void win_store(char *to, win v) { lane_store(to, v); }
-BODY void win_stream(char *to, win v) { lane_stream(to, v); }
+BODY void win_put(char *to, win v, bool stream) { lane_put(to, v, stream); }
 BODY win win_or(win a, win b) { return a | b; }
 BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
 
