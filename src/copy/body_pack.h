@@ -27,7 +27,7 @@ typedef struct picks {
     int64_t first;   /* where the windows begin, from the first element of the group */
     /* A vector of indices for each window: at byte b, which byte of this window goes there, or NOTHING.
      * Each byte comes from one window. */
-    char index[MOST_WINDOWS * WINDOW + 1];
+    char index[MOST_WINDOWS * WINDOW];
 } picks;
 
 /* Byte `to` of a vector lies at byte `at` of its windows. */

@@ -239,7 +239,7 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64};
     const stream_of_runs s = {dst, src, rows * w, rows * run};
-    char table[4 * WINDOW + 1];
+    char table[4 * WINDOW];
     spread_few(table, count, w, (run + WINDOW - 1) / run + 1, run, false, width);
 
     int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
@@ -272,7 +272,6 @@ BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t widt
 {
     const int64_t w = (int64_t)width;
     if (!CAN_PERMUTE || rows * w < WINDOW || rows * run < (int64_t)16 * WINDOW || run < 2 * w) return false;
-    if (w > WINDOW / 2 && bytes_to_multiple(dst, w) > 0) return false; /* two elements, one vector */
     if ((int64_t)WINDOW > LANE || run < LANE) return true;
     return stream && (address_of(dst) | run) % LANE != 0; /* else whole lanes do as well */
 }
@@ -284,7 +283,7 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     const size_t width = p->width;
     const int64_t w = (int64_t)width, row_src = p->row_src, run = p->length * p->dst;
     const bool packed = row_src == w;
-    char stage[STAGE];
+    _Alignas(LINE) char stage[STAGE];
     picks k;
     if (!packed) picks_start(&k, p->rows, row_src, width);
     for (int64_t r = 0, some; r < p->rows; r += some) {
@@ -308,7 +307,6 @@ BODY void spread_any(char *dst, const char *src, const pair *p, size_t width)
 BODY void spread(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
-    if (run == 0) return;
     if (any) spread_any(dst, src, p, width);
     else if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     else if (run >= VEC) spread_long(dst, src, row_src, rows, run, width, p->stream);

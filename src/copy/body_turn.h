@@ -29,7 +29,7 @@ enum {
     PANEL_BYTES = 1024, /* of each run, ...                                          */
     PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
     IMAGE_BYTES = 24 * 1024,
-    IMAGE_SPACE = IMAGE_BYTES + 12 * 1024 /* each row may be longer by two lines or elements */
+    IMAGE_SPACE = IMAGE_BYTES + LINE * LINE /* as many rows as a line has elements, longer by a line */
 };
 
 /* Rows [r, r + rows) of elements [i, i + n) of a tile; the last `more` elements are the next panel's. */
@@ -225,9 +225,12 @@ KERNEL void turn(char *dst, const char *src, const turn_job *t)
 {
     const int64_t w = (int64_t)t->width;
     const bool singly = ndw_width_class(t->width) == WANY || t->rows * w < LANE || t->length * w < LANE;
+    if (!singly && t->rows * w < VEC) {
+        NARROWER.turn(dst, src, t);
+        return;
+    }
     const int64_t step = singly ? 0 : direct_step(dst, t, w);
-    if (!singly && t->rows * w < VEC) NARROWER.turn(dst, src, t);
-    else if (step) turn_directly(dst, src, t, step);
+    if (step) turn_directly(dst, src, t, step);
     else turn_by_images(dst, src, t, singly);
 }
 

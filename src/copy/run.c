@@ -42,9 +42,9 @@ static void run_tile(const pair *rows, const copy_axis *columns, char *dst, cons
     const pair turn = {columns->length, line, columns->src, rows->rows, width, rows->row_src, rows->width, false};
     pair spread = *rows;
     spread.row_src = width;
+    pair_kernel *copies = kernel_of(SPREAD, rows);
     kernel_of(CROSS, rows)(tile, src, &turn);
-    for (int64_t i = 0; i < columns->length; i++)
-        kernel_of(SPREAD, rows)(dst + i * columns->dst, tile + i * line, &spread);
+    for (int64_t i = 0; i < columns->length; i++) copies(dst + i * columns->dst, tile + i * line, &spread);
 }
 
 static void run_crossed(const pair *p, const copy_axis *columns, char *dst, const char *src)
