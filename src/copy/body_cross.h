@@ -139,17 +139,17 @@ KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 
 /* --- A few long runs: n x c to c x n, for small c ---------------------------------------------------- */
 
-/* Each run is picked out, a piece of all of them at a time, so that the source is read once. */
+/* Each run is sifted out, a piece of all of them at a time, so that the source is read once. */
 BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
 {
     enum { PIECE_BYTES = 4096 };
     const int64_t w = (int64_t)width;
-    picks k;
-    picks_start(&k, p->length, p->src, width);
+    sieve k;
+    sieve_start(&k, p->length, p->src, width);
     for (int64_t i = 0, some; i < p->length; i += some) {
         some = smaller(p->length - i, PIECE_BYTES / w);
         for (int64_t r = 0; r < p->rows; r++)
-            pack_picked(&k, dst + r * p->row_dst + i * w, src + r * w + i * p->src, some, p->src, p->stream, width);
+            pack_sifted(&k, dst + r * p->row_dst + i * w, src + r * w + i * p->src, some, p->src, p->stream, width);
     }
 }
 
@@ -157,7 +157,7 @@ BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
 
 /*
  * A group is one vector of each of the c lines of the source, and c vectors of the result. Each of these
- * is picked from all of those:
+ * has elements of all of those:
  *
  *     3 lines, vectors of 8       a0..a7   b0..b7   c0..c7
  *     vectors of the result       a0 b0 c0 a1 b1 c1 a2 b2 | c2 a3 b3 c3 ...

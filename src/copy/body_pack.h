@@ -3,10 +3,10 @@
  *
  * Where the step is a few elements, or backwards, the elements of one vector of the result, a group, lie
  * in a few vectors of the source, its windows, always at the same places in them. Each window is loaded
- * whole; a permutation picks from it what is wanted:
+ * whole; a permutation sifts from it what is wanted:
  *
  *     source, step 2, two windows      a . b . c . d .   e . f . g . h .
- *     picked from each                 a b c d - - - -   - - - - e f g h
+ *     sifted from each                 a b c d - - - -   - - - - e f g h
  *     vector of the result             a b c d e f g h
  *
  * Elements of 8 and 16 bytes are loaded one by one: a lane has only two of them, or one.
@@ -19,8 +19,8 @@
 
 enum { MOST_WINDOWS = 4, NOTHING = 0x80 };
 
-/* How the vectors of a run are picked. */
-typedef struct picks {
+/* How the vectors of a run are sifted. */
+typedef struct sieve {
     int64_t windows; /* of the source for one vector; 0: it cannot be done, or does not pay */
     int64_t group;   /* elements of a vector */
     int64_t step;    /* in the source; it and all positions here in bytes */
@@ -28,10 +28,10 @@ typedef struct picks {
     /* A vector of indices for each window: at byte b, which byte of this window goes there, or NOTHING.
      * Each byte comes from one window. */
     char index[MOST_WINDOWS * WINDOW];
-} picks;
+} sieve;
 
 /* Byte `to` of a vector lies at byte `at` of its windows. */
-BODY void picks_fill(picks *k, int64_t step, int64_t w)
+BODY void sieve_fill(sieve *k, int64_t step, int64_t w)
 {
     const int64_t all = k->windows * WINDOW;
     k->first = step < 0 ? w - all : 0;
@@ -43,23 +43,23 @@ BODY void picks_fill(picks *k, int64_t step, int64_t w)
         }
 }
 
-KERNEL APART void picks_make(picks *k, int64_t length, int64_t step, size_t width)
+KERNEL APART void sieve_make(sieve *k, int64_t length, int64_t step, size_t width)
 {
     const int64_t w = (int64_t)width;
     k->group = WINDOW / w;
     k->step = step;
     k->windows = (magnitude(step) * (k->group - 1) + w + WINDOW - 1) / WINDOW;
     if (k->windows > MOST_WINDOWS || length < 8 * k->group) k->windows = 0;
-    else picks_fill(k, step, w);
+    else sieve_fill(k, step, w);
 }
 
-BODY void picks_start(picks *k, int64_t length, int64_t step, size_t width)
+BODY void sieve_start(sieve *k, int64_t length, int64_t step, size_t width)
 {
     k->windows = 0;
-    if (CAN_PERMUTE && width < LANE / 2) picks_make(k, length, step, width);
+    if (CAN_PERMUTE && width < LANE / 2) sieve_make(k, length, step, width);
 }
 
-BODY win pick(const char *from, const win *index, int64_t windows)
+BODY win sift(const char *from, const win *index, int64_t windows)
 {
     win v = win_pick(win_load(from), index[0]);
     UNROLL
@@ -69,7 +69,7 @@ BODY win pick(const char *from, const win *index, int64_t windows)
 
 /* Returns how many elements of the run were moved. The first group may lie anywhere; the others are aligned
  * where elements are. */
-BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t length, int64_t windows, bool stream)
+BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t length, int64_t windows, bool stream)
 {
     const int64_t group = k->group, step = k->step, w = WINDOW / group;
     const int64_t last = magnitude(step) * (length - 1) + w - windows * WINDOW;
@@ -79,29 +79,29 @@ BODY int64_t pick_groups(const picks *k, char *to, const char *from, int64_t len
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
     if (last < 0) return 0;
     int64_t i = bytes_to_multiple(to, WINDOW) / w;
-    if (i > 0) win_put(to, pick(from + k->first, index, windows), false);
+    if (i > 0) win_put(to, sift(from + k->first, index, windows), false);
     for (; magnitude(step) * i <= last; i += group) {
         const char *begin = from + i * step + k->first;
-        win_put(to + i * w, pick(begin, index, windows), stream);
+        win_put(to + i * w, sift(begin, index, windows), stream);
         if (stream)
             for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);
     }
     return i;
 }
 
-BODY int64_t pick_by(const picks *k, char *to, const char *from, int64_t length, bool stream)
+BODY int64_t sift_by(const sieve *k, char *to, const char *from, int64_t length, bool stream)
 {
     switch (k->windows) {
-    case 1: return pick_groups(k, to, from, length, 1, stream);
-    case 2: return pick_groups(k, to, from, length, 2, stream);
-    case 3: return pick_groups(k, to, from, length, 3, stream);
-    default: return pick_groups(k, to, from, length, 4, stream);
+    case 1: return sift_groups(k, to, from, length, 1, stream);
+    case 2: return sift_groups(k, to, from, length, 2, stream);
+    case 3: return sift_groups(k, to, from, length, 3, stream);
+    default: return sift_groups(k, to, from, length, 4, stream);
     }
 }
 
-KERNEL APART int64_t pick_run(const picks *k, char *to, const char *from, int64_t length, bool stream)
+KERNEL APART int64_t sift_run(const sieve *k, char *to, const char *from, int64_t length, bool stream)
 {
-    return stream ? pick_by(k, to, from, length, true) : pick_by(k, to, from, length, false);
+    return stream ? sift_by(k, to, from, length, true) : sift_by(k, to, from, length, false);
 }
 
 /* Elements of 8 or 16 bytes by whole lanes, from element `i` on. Returns where it ended. */
@@ -136,19 +136,19 @@ BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int6
     for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
 }
 
-/* A run, by picking if that can be done. */
-BODY void pack_or_pick(const picks *k, char *to, const char *from, int64_t length, int64_t step, bool stream,
+/* A run, by sifting if that can be done. */
+BODY void pack_or_sift(const sieve *k, char *to, const char *from, int64_t length, int64_t step, bool stream,
                        size_t width)
 {
     const bool streaming = stream && address_of(to) % (int64_t)width == 0;
     int64_t done = 0;
-    if (CAN_PERMUTE && k->windows) done = pick_run(k, to, from, length, streaming);
+    if (CAN_PERMUTE && k->windows) done = sift_run(k, to, from, length, streaming);
     else if (streaming && width >= LANE / 2) done = stream_lanes(to, from, length, step, width);
     pack_run(to, from, done, length, step, width);
 }
 
-ONCE_PER_WIDTH(pack_picked, pack_or_pick,
-               (const picks *k, char *to, const char *from, int64_t length, int64_t step, bool stream),
+ONCE_PER_WIDTH(pack_sifted, pack_or_sift,
+               (const sieve *k, char *to, const char *from, int64_t length, int64_t step, bool stream),
                k, to, from, length, step, stream)
 
 BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any)
@@ -156,15 +156,15 @@ BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
     const int64_t length = p->length, src_step = p->src;
     const bool stream = p->stream;
-    picks k;
+    sieve k;
     if (any) {
         step(dst, src, p, width, true);
         return;
     }
-    picks_start(&k, length, src_step, width);
+    sieve_start(&k, length, src_step, width);
     if (k.windows || stream)
         for (int64_t r = 0; r < rows; r++)
-            pack_picked(&k, dst + r * row_dst, src + r * row_src, length, src_step, stream, width);
+            pack_sifted(&k, dst + r * row_dst, src + r * row_src, length, src_step, stream, width);
     else
         for (int64_t r = 0; r < rows; r++) pack_run(dst + r * row_dst, src + r * row_src, 0, length, src_step, width);
 }

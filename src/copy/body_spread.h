@@ -46,7 +46,7 @@ BODY void fill_short(char *to, const char *element, int64_t bytes, size_t width)
 /* Copies of an element as they are `by` bytes after the first one begins. */
 BODY vec begun(vec copies, int64_t by, size_t width)
 {
-    return by % (int64_t)width == 0 ? copies : vec_turn(copies, by % (int64_t)width);
+    return by % (int64_t)width == 0 ? copies : vec_rotate(copies, by % (int64_t)width);
 }
 
 /* ... a vector and more. Aligned vectors may begin inside an element. */
@@ -194,8 +194,8 @@ typedef struct stream_of_runs {
     int64_t in, out; /* bytes of the source, which is packed, and of the result; at least WINDOW each */
 } stream_of_runs;
 
-/* The vector of the result that begins at byte `at`, `index` being its piece of the table: element
- * `first` is the one that it begins in. Near the end the source is read from as far back as it must be. */
+/* The vector of the result that begins at byte `at`, `index` being its piece of the table; the element that
+ * it begins in is at byte `first` of the source. Near the end that is read from as far back as it must be. */
 BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, const char *index, bool stream)
 {
     const int64_t from = smaller(first, s->in - WINDOW);
@@ -284,13 +284,13 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     const int64_t w = (int64_t)width, row_src = p->row_src, run = p->length * p->dst;
     const bool packed = row_src == w;
     _Alignas(LINE) char stage[STAGE];
-    picks k;
-    if (!packed) picks_start(&k, p->rows, row_src, width);
+    sieve k;
+    if (!packed) sieve_start(&k, p->rows, row_src, width);
     for (int64_t r = 0, some; r < p->rows; r += some) {
         char *to = dst + r * run;
         const char *from = packed ? src : stage;
         some = packed ? p->rows : smaller(p->rows - r, STAGE / w);
-        if (!packed) pack_picked(&k, stage, src + r * row_src, some, row_src, false, width);
+        if (!packed) pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
         if (!should_permute(to, some, run, width, p->stream)) spread_few(to, from, w, some, run, p->stream, width);
         else if (p->stream) spread_dense(to, from, some, run, width, true);
         else spread_dense(to, from, some, run, width, false);

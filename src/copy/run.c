@@ -164,7 +164,7 @@ int64_t ndw_copy_read_counts(const int64_t *counts, int64_t n, uint8_t *few, int
 }
 
 /* One pass over the counted axis, the first copy at dst + at; returns where the next one would go. */
-static int64_t pass(const plan *inner, const counted_run *run, char *dst, int64_t at, const char *src)
+static int64_t pass_counted(const plan *inner, const counted_run *run, char *dst, int64_t at, const char *src)
 {
     if (ndw_plan_is_chunk(inner)) {
         counted_kernel *kernel = ndw_kernels_chosen()->counted[ndw_width_class(run->width)];
@@ -206,14 +206,14 @@ void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
             at = o.dst;
             run.end = at + way;
         }
-        at = pass(&inner, &run, dst, at, src + o.src);
+        at = pass_counted(&inner, &run, dst, at, src + o.src);
         if (c->flat) next_counts(&run);
     } while (odometer_next(&o));
 }
 
 /* --- Picked --------------------------------------------------------------------------------- */
 
-static void pick(const picked_job *p, const plan *inner, char *dst, const char *src)
+static void pass_picked(const picked_job *p, const plan *inner, char *dst, const char *src)
 {
     const size_t width = inner->inner.width;
     if (ndw_plan_is_chunk(inner)) {
@@ -234,6 +234,6 @@ void ndw_copy_run_picked(const picked_job *p, char *dst, const char *src)
 
     odometer o;
     odometer_start(&o, p->outer.naxes, p->outer.axes, 0, 0);
-    do pick(p, &inner, dst + o.dst, src + o.src);
+    do pass_picked(p, &inner, dst + o.dst, src + o.src);
     while (odometer_next(&o));
 }

@@ -37,7 +37,7 @@ BODY vec bytes_from(int64_t first)
     return _mm256_add_epi8(_mm256_broadcastsi128_si256(place), _mm256_set1_epi8((char)first));
 }
 
-BODY vec vec_turn(vec v, int64_t by)
+BODY vec vec_rotate(vec v, int64_t by)
 {
     return _mm256_shuffle_epi8(v, _mm256_and_si256(bytes_from(by), _mm256_set1_epi8(LANE - 1)));
 }

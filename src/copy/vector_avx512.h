@@ -30,7 +30,7 @@ BODY vec vec_splat(const char *element, size_t width)
     return _mm512_broadcast_i32x4((__m128i)lane_splat(element, width));
 }
 
-BODY vec vec_turn(vec v, int64_t by)
+BODY vec vec_rotate(vec v, int64_t by)
 {
     const __m128i place = _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     const vec index = _mm512_broadcast_i32x4(_mm_add_epi8(place, _mm_set1_epi8((char)by)));

@@ -11,7 +11,7 @@
  *     vec_put           the same as vec_store or, if asked, past the caches to a multiple of VEC
  *     vec_store_half    the lower half of a vector, if it has lanes enough
  *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
- *     vec_turn          each lane rotated: its byte i is what was its byte (i + by) mod 16
+ *     vec_rotate        each lane rotated: its byte i is what was its byte (i + by) mod 16
  *     vec_blend         the first n bytes of one vector, the others of another
  *     vec_zip_low       elements of a and b in turn, from the lower half of each lane;
  *     vec_zip_high      ... from the upper half
@@ -50,7 +50,7 @@ BODY void vec_put(char *to, vec v, bool stream) { lane_put(to, v, stream); }
 BODY void vec_store_half(char *to, vec v) { lane_store(to, v); }
 BODY vec vec_splat(const char *element, size_t width) { return lane_splat(element, width); }
 
-BODY vec vec_turn(vec v, int64_t by)
+BODY vec vec_rotate(vec v, int64_t by)
 {
     char twice[2 * LANE];
     lane_store(twice, v);
