@@ -125,7 +125,7 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 {
     enum { TILE_BYTES = 256 };
-    static pair_kernel *const steps[] = ROW(step);
+    static pair_kernel *const steps[] = ROW(step, step_any);
     pair_kernel *const kernel = steps[ndw_width_class(p->width)];
     const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? TILE_BYTES / w : 4;
     for (int64_t i = 0; i < p->length; i += side)
@@ -225,12 +225,12 @@ BODY bool can_weave(const pair *p, size_t width)
 
 /* A few lines, of the source or of the destination, are walked side by side. What has no square of lanes goes
  * by tiles; what has none of vectors goes to the narrower table. */
-BODY void cross(char *dst, const char *src, const pair *p, size_t width, bool any)
+BODY void cross(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t w = (int64_t)width;
-    if (!any && can_weave(p, width)) weave_rows(dst, src, p);
-    else if (!any && p->rows <= FEW_LINES) cross_out(dst, src, p, width);
-    else if (any || p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
+    if (can_weave(p, width)) weave_rows(dst, src, p);
+    else if (p->rows <= FEW_LINES) cross_out(dst, src, p, width);
+    else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else cross_large(dst, src, p, width);
 }

@@ -151,16 +151,12 @@ ONCE_PER_WIDTH(pack_sifted, pack_or_sift,
                (const sieve *k, char *to, const char *from, int64_t length, int64_t step, bool stream),
                k, to, from, length, step, stream)
 
-BODY void pack(char *dst, const char *src, const pair *p, size_t width, bool any)
+BODY void pack(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
     const int64_t length = p->length, src_step = p->src;
     const bool stream = p->stream;
     sieve k;
-    if (any) {
-        step(dst, src, p, width, true);
-        return;
-    }
     sieve_start(&k, length, src_step, width);
     if (k.windows || stream)
         for (int64_t r = 0; r < rows; r++)

@@ -64,7 +64,7 @@ BODY void move(char *restrict to, const char *restrict from, size_t width, bool 
 
 /* --- A run of them, any steps ---------------------------------------------------------------------- */
 
-BODY void step(char *dst, const char *src, const pair *p, size_t width, bool any)
+BODY void step_each(char *dst, const char *src, const pair *p, size_t width, bool any)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
     const int64_t length = p->length, dst_step = p->dst, src_step = p->src;
@@ -77,6 +77,11 @@ BODY void step(char *dst, const char *src, const pair *p, size_t width, bool any
             else memcpy(to + i * dst_step, from + i * src_step, width);
     }
 }
+
+BODY void step(char *dst, const char *src, const pair *p, size_t width) { step_each(dst, src, p, width, false); }
+
+/* Of any width, and any pattern: that a run is packed, or one element, makes no difference. */
+KERNEL void step_any(char *dst, const char *src, const pair *p) { step_each(dst, src, p, p->width, true); }
 
 /* --- A list ---------------------------------------------------------------------------------------- */
 

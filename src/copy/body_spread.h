@@ -297,18 +297,10 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     }
 }
 
-BODY void spread_any(char *dst, const char *src, const pair *p, size_t width)
-{
-    for (int64_t r = 0; r < p->rows; r++)
-        for (int64_t i = 0; i < p->length; i++)
-            move_any(dst + r * p->row_dst + i * (int64_t)width, src + r * p->row_src, width, p->stream);
-}
-
-BODY void spread(char *dst, const char *src, const pair *p, size_t width, bool any)
+BODY void spread(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
-    if (any) spread_any(dst, src, p, width);
-    else if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
+    if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     else if (run >= VEC) spread_long(dst, src, row_src, rows, run, width, p->stream);
     else if (should_permute(dst, rows, run, width, p->stream)) spread_pieces(dst, src, p);
     else spread_few(dst, src, row_src, rows, run, p->stream, width);

@@ -56,16 +56,14 @@ BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_o
 
 /* --- The bodies, and the instances of each for each width class ------------------------------------- */
 
-#define ROW(body) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, body##_WANY}
+#define ROW(body, any) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, any}
 
-#define PAIR(body, class, width, any)                                     \
+#define PAIR(body, class, width)                                          \
     KERNEL void body##_##class(char *dst, const char *src, const pair *p) \
     {                                                                     \
-        body(dst, src, p, width, any);                                    \
+        body(dst, src, p, width);                                         \
     }
-#define PAIRS(body)                                                                   \
-    PAIR(body, W1, 1, false) PAIR(body, W2, 2, false) PAIR(body, W4, 4, false)        \
-    PAIR(body, W8, 8, false) PAIR(body, W16, 16, false) PAIR(body, WANY, p->width, true)
+#define PAIRS(body) PAIR(body, W1, 1) PAIR(body, W2, 2) PAIR(body, W4, 4) PAIR(body, W8, 8) PAIR(body, W16, 16)
 
 #define PICKED(class, width, any)                                                          \
     KERNEL void picked_##class(char *dst, int64_t dst_step, const char *src, int64_t n,    \
@@ -101,11 +99,13 @@ PAIRS(cross)
 
 #include "copy/body_turn.h"
 
-#define KERNELS(table_name)                                                                      \
-    {                                                                                            \
-        .name = table_name,                                                                      \
-        .pair = {[STEP] = ROW(step), [PACK] = ROW(pack), [SPREAD] = ROW(spread), [CROSS] = ROW(cross)}, \
-        .turn = turn, .counted = ROW(counted), .read_counts = read_counts, .picked = ROW(picked), \
+#define KERNELS(table_name)                                                                  \
+    {                                                                                        \
+        .name = table_name,                                                                  \
+        .pair = {[STEP] = ROW(step, step_any), [PACK] = ROW(pack, step_any),                 \
+                 [SPREAD] = ROW(spread, step_any), [CROSS] = ROW(cross, cross_tiles)},       \
+        .turn = turn, .read_counts = read_counts,                                            \
+        .counted = ROW(counted, counted_WANY), .picked = ROW(picked, picked_WANY),           \
     }
 
 #endif
