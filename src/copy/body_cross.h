@@ -145,7 +145,7 @@ BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
     enum { PIECE_BYTES = 4096 };
     const int64_t w = (int64_t)width;
     sieve k;
-    sieve_start(&k, p->length, p->src, width);
+    sieve_start(&k, p->rows, p->length, p->src, width);
     for (int64_t i = 0, some; i < p->length; i += some) {
         some = smaller(p->length - i, PIECE_BYTES / w);
         for (int64_t r = 0; r < p->rows; r++)

@@ -43,20 +43,23 @@ BODY void sieve_fill(sieve *k, int64_t step, int64_t w)
         }
 }
 
-KERNEL APART void sieve_make(sieve *k, int64_t length, int64_t step, size_t width)
+/* Of a short row most elements are at its ends, and are moved one by one; and the rows have to pay for the
+ * sieve, all together. */
+KERNEL APART void sieve_make(sieve *k, int64_t rows, int64_t length, int64_t step, size_t width)
 {
+    enum { LEAST_ROW = 80 };
     const int64_t w = (int64_t)width;
     k->group = WINDOW / w;
     k->step = step;
     k->windows = (magnitude(step) * (k->group - 1) + w + WINDOW - 1) / WINDOW;
-    if (k->windows > MOST_WINDOWS || length < 8 * k->group) k->windows = 0;
+    if (k->windows > MOST_WINDOWS || length < LEAST_ROW || rows * length < 8 * k->group) k->windows = 0;
     else sieve_fill(k, step, w);
 }
 
-BODY void sieve_start(sieve *k, int64_t length, int64_t step, size_t width)
+BODY void sieve_start(sieve *k, int64_t rows, int64_t length, int64_t step, size_t width)
 {
     k->windows = 0;
-    if (CAN_PERMUTE && width < LANE / 2) sieve_make(k, length, step, width);
+    if (CAN_PERMUTE && width < LANE / 2) sieve_make(k, rows, length, step, width);
 }
 
 BODY win sift(const char *from, const win *index, int64_t windows)
@@ -157,7 +160,7 @@ BODY void pack(char *dst, const char *src, const pair *p, size_t width)
     const int64_t length = p->length, src_step = p->src;
     const bool stream = p->stream;
     sieve k;
-    sieve_start(&k, length, src_step, width);
+    sieve_start(&k, rows, length, src_step, width);
     if (k.windows || stream)
         for (int64_t r = 0; r < rows; r++)
             pack_sifted(&k, dst + r * row_dst, src + r * row_src, length, src_step, stream, width);

@@ -285,7 +285,7 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     const bool packed = row_src == w;
     _Alignas(LINE) char stage[STAGE];
     sieve k;
-    if (!packed) sieve_start(&k, p->rows, row_src, width);
+    if (!packed) sieve_start(&k, 1, p->rows, row_src, width);
     for (int64_t r = 0, some; r < p->rows; r += some) {
         char *to = dst + r * run;
         const char *from = packed ? src : stage;
