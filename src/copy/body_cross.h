@@ -139,17 +139,28 @@ KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 
 /* --- A few long runs: n x c to c x n, for small c ---------------------------------------------------- */
 
-/* Each run is sifted out, a piece of all of them at a time, so that the source is read once. */
-BODY void cross_out(char *dst, const char *src, const pair *p, size_t width)
+/* Each run is sifted out, a piece of all of them at a time, so that the source is read once. Where one ends that
+ * goes on, a run is done as far as whole vectors are. */
+KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
 {
     enum { PIECE_BYTES = 4096 };
-    const int64_t w = (int64_t)width;
+    const size_t width = p->width;
+    const int64_t w = (int64_t)width, length = p->length, step = p->src;
+    int64_t done[FEW_LINES] = {0};
     sieve k;
     sieve_start(&k, p->rows, p->length, p->src, width);
-    for (int64_t i = 0, some; i < p->length; i += some) {
-        some = smaller(p->length - i, PIECE_BYTES / w);
-        for (int64_t r = 0; r < p->rows; r++)
-            pack_sifted(&k, dst + r * p->row_dst + i * w, src + r * w + i * p->src, some, p->src, p->stream, width);
+    for (int64_t end = 0; end < length;) {
+        end = smaller(end + PIECE_BYTES / w, length);
+        for (int64_t r = 0; r < p->rows; r++) {
+            char *to = dst + r * p->row_dst + done[r] * w;
+            const char *from = src + r * w + done[r] * step;
+            if (CAN_PERMUTE && k.windows && end < length) {
+                done[r] += sift_run(&k, to, from, end - done[r], p->stream);
+                continue;
+            }
+            pack_sifted(&k, to, from, end - done[r], step, p->stream, width);
+            done[r] = end;
+        }
     }
 }
 
@@ -229,7 +240,7 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t w = (int64_t)width;
     if (can_weave(p, width)) weave_rows(dst, src, p);
-    else if (p->rows <= FEW_LINES) cross_out(dst, src, p, width);
+    else if (p->rows <= FEW_LINES) cross_out(dst, src, p);
     else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else cross_large(dst, src, p, width);

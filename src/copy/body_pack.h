@@ -23,6 +23,8 @@ enum { MOST_WINDOWS = 4, NOTHING = 0x80 };
 typedef struct sieve {
     int64_t windows; /* of the source for one vector; 0: it cannot be done, or does not pay */
     int64_t group;   /* elements of a vector */
+    int64_t width;   /* bytes of an element, 2 to the */
+    int64_t log;
     int64_t step;    /* in the source; it and all positions here in bytes */
     int64_t first;   /* where the windows begin, from the first element of the group */
     /* A vector of indices for each window: at byte b, which byte of this window goes there, or NOTHING.
@@ -49,7 +51,9 @@ KERNEL APART void sieve_make(sieve *k, int64_t rows, int64_t length, int64_t ste
 {
     enum { LEAST_ROW = 80 };
     const int64_t w = (int64_t)width;
-    k->group = WINDOW / w;
+    k->width = w;
+    k->log = (int64_t)LOG2(width);
+    k->group = WINDOW >> k->log;
     k->step = step;
     k->windows = (magnitude(step) * (k->group - 1) + w + WINDOW - 1) / WINDOW;
     if (k->windows > MOST_WINDOWS || length < LEAST_ROW || rows * length < 8 * k->group) k->windows = 0;
@@ -62,49 +66,61 @@ BODY void sieve_start(sieve *k, int64_t rows, int64_t length, int64_t step, size
     if (CAN_PERMUTE && width < LANE / 2) sieve_make(k, rows, length, step, width);
 }
 
-BODY win sift(const char *from, const win *index, int64_t windows)
+/* The group that begins with element i, wherever that lies. */
+BODY void sift_one(const sieve *k, char *to, const char *from, int64_t i)
 {
-    win v = win_pick(win_load(from), index[0]);
-    UNROLL
-    for (int64_t n = 1; n < windows; n++) v = win_or(v, win_pick(win_load(from + n * WINDOW), index[n]));
-    return v;
+    const char *begin = from + i * k->step + k->first;
+    win v = win_pick(win_load(begin), win_load(k->index));
+    for (int64_t n = WINDOW; n < k->windows * WINDOW; n += WINDOW)
+        v = win_or(v, win_pick(win_load(begin + n), win_load(k->index + n)));
+    win_put(to + i * k->width, v, false);
 }
 
-/* Returns how many elements of the run were moved. The first group may lie anywhere; the others are aligned
- * where elements are. */
-BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t length, int64_t windows, bool stream)
+/* Groups from element i on, the last of which begins at byte `last` of the source or before. Returns where it
+ * ended. */
+BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, int64_t last, int64_t windows,
+                         bool stream)
 {
-    const int64_t group = k->group, step = k->step, w = WINDOW / group;
-    const int64_t last = magnitude(step) * (length - 1) + w - windows * WINDOW;
-    const int64_t ahead = step < 0 ? -AHEAD : AHEAD;
+    const int64_t group = k->group, step = k->step, w = k->width, ahead = step < 0 ? -AHEAD : AHEAD;
     win index[MOST_WINDOWS];
     UNROLL
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
-    if (last < 0) return 0;
-    int64_t i = bytes_to_multiple(to, WINDOW) / w;
-    if (i > 0) win_put(to, sift(from + k->first, index, windows), false);
     for (; magnitude(step) * i <= last; i += group) {
         const char *begin = from + i * step + k->first;
-        win_put(to + i * w, sift(begin, index, windows), stream);
+        win v = win_pick(win_load(begin), index[0]);
+        UNROLL
+        for (int64_t n = 1; n < windows; n++) v = win_or(v, win_pick(win_load(begin + n * WINDOW), index[n]));
+        win_put(to + i * w, v, stream);
         if (stream)
             for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);
     }
     return i;
 }
 
-BODY int64_t sift_by(const sieve *k, char *to, const char *from, int64_t length, bool stream)
+BODY int64_t sift_by(const sieve *k, char *to, const char *from, int64_t i, int64_t last, bool stream)
 {
     switch (k->windows) {
-    case 1: return sift_groups(k, to, from, length, 1, stream);
-    case 2: return sift_groups(k, to, from, length, 2, stream);
-    case 3: return sift_groups(k, to, from, length, 3, stream);
-    default: return sift_groups(k, to, from, length, 4, stream);
+    case 1: return sift_groups(k, to, from, i, last, 1, stream);
+    case 2: return sift_groups(k, to, from, i, last, 2, stream);
+    case 3: return sift_groups(k, to, from, i, last, 3, stream);
+    default: return sift_groups(k, to, from, i, last, 4, stream);
     }
 }
 
+/* Returns how many elements of the run were moved. The first group may lie anywhere, and so may the last one;
+ * the others are aligned where elements are. */
 KERNEL APART int64_t sift_run(const sieve *k, char *to, const char *from, int64_t length, bool stream)
 {
-    return stream ? sift_by(k, to, from, length, true) : sift_by(k, to, from, length, false);
+    const int64_t step = magnitude(k->step), end = length - k->group;
+    const int64_t last = step * (length - 1) + k->width - k->windows * WINDOW;
+    if (last < 0) return 0;
+    int64_t i = bytes_to_multiple(to, WINDOW) >> k->log;
+    if (i > 0) sift_one(k, to, from, 0);
+    if (stream && bytes_to_multiple(to, k->width) == 0) i = sift_by(k, to, from, i, last, true);
+    else i = sift_by(k, to, from, i, last, false);
+    if (i == length || step * end > last) return i;
+    sift_one(k, to, from, end);
+    return length;
 }
 
 /* Elements of 8 or 16 bytes by whole lanes, from element `i` on. Returns where it ended. */
@@ -143,10 +159,10 @@ BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int6
 BODY void pack_or_sift(const sieve *k, char *to, const char *from, int64_t length, int64_t step, bool stream,
                        size_t width)
 {
-    const bool streaming = stream && address_of(to) % (int64_t)width == 0;
     int64_t done = 0;
-    if (CAN_PERMUTE && k->windows) done = sift_run(k, to, from, length, streaming);
-    else if (streaming && width >= LANE / 2) done = stream_lanes(to, from, length, step, width);
+    if (CAN_PERMUTE && k->windows) done = sift_run(k, to, from, length, stream);
+    else if (stream && width >= LANE / 2 && bytes_to_multiple(to, (int64_t)width) == 0)
+        done = stream_lanes(to, from, length, step, width);
     pack_run(to, from, done, length, step, width);
 }
 
