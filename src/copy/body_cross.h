@@ -174,14 +174,17 @@ KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
  *     vectors of the result       a0 b0 c0 a1 b1 c1 a2 b2 | c2 a3 b3 c3 ...
  *     from the line a             a0 -  -  a1 -  -  a2 -  | -  a3 -  -  ...
  */
-BODY void weaves_make(char *index, int64_t lines, int64_t w)
+KERNEL APART void weaves_make(char *index, int lines, int w)
 {
-    int64_t to = 0; /* byte of the group */
-    memset(index, NOTHING, (size_t)(lines * lines * WINDOW));
-    for (int64_t from = 0; from < WINDOW; from += w)
-        for (int64_t line = 0; line < lines; line++)
-            for (int64_t b = 0; b < w; b++, to++)
-                index[(to / WINDOW * lines + line) * WINDOW + to % WINDOW] = (char)(from + b);
+    const int log = (int)LOG2((unsigned)w);
+    const int share = (1 << 16) / lines + 1; /* n * share >> 16 is n / lines: no vector divides */
+    for (int out = 0; out < lines; out++)
+        for (int line = 0; line < lines; line++, index += WINDOW)
+            _Pragma("omp simd")
+            for (int to = 0; to < WINDOW; to++) {
+                const int element = (out * WINDOW + to) >> log, from = element * share >> 16;
+                index[to] = (char)(element - from * lines == line ? (from << log) + (to & (w - 1)) : NOTHING);
+            }
 }
 
 BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, const char *index, bool stream)
@@ -208,7 +211,7 @@ BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
     const int64_t w = (int64_t)p->width, group = WINDOW / w, run = lines * w, last = p->rows - group;
     char index[FEW_LINES * FEW_LINES * WINDOW];
     int64_t r = 0;
-    weaves_make(index, lines, w);
+    weaves_make(index, (int)lines, (int)w);
     weave(dst, src, p->src, lines, index, false);
     while (r < group && bytes_to_multiple(dst + r * run, WINDOW) > 0) r++;
     const bool stream = p->stream && r < group;

@@ -35,13 +35,14 @@ typedef struct sieve {
 /* Byte `to` of a vector lies at byte `at` of its windows. */
 BODY void sieve_fill(sieve *k, int64_t step, int64_t w)
 {
-    const int64_t all = k->windows * WINDOW;
-    k->first = step < 0 ? w - all : 0;
-    memset(k->index, NOTHING, (size_t)all);
-    for (int64_t i = 0, to = 0; i < k->group; i++)
-        for (int64_t b = 0; b < w; b++, to++) {
-            const int64_t at = i * step - k->first + b;
-            k->index[at / WINDOW * WINDOW + to] = (char)(at % WINDOW);
+    const int by = (int)step, bytes = (int)w, windows = (int)k->windows, log = (int)k->log;
+    const int first = by < 0 ? bytes - windows * WINDOW : 0;
+    k->first = first;
+    for (int n = 0; n < windows; n++)
+        _Pragma("omp simd")
+        for (int to = 0; to < WINDOW; to++) {
+            const int at = (to >> log) * by + (to & (bytes - 1)) - first;
+            k->index[n * WINDOW + to] = (char)(at / WINDOW == n ? at % WINDOW : NOTHING);
         }
 }
 
