@@ -131,13 +131,24 @@ void ndw_copy_run(const copy_job *job, char *dst, const char *src)
 
 /* --- Compared ------------------------------------------------------------------------------ */
 
-static bool pair_is_equal(const char *a, const char *b, const pair *p)
+TEMPLATE bool elements_are_equal(const char *a, const char *b, const pair *p, size_t width)
 {
     for (int64_t r = 0; r < p->rows; r++)
         for (int64_t i = 0; i < p->length; i++)
-            if (memcmp(a + r * p->row_dst + i * p->dst, b + r * p->row_src + i * p->src, p->width) != 0)
-                return false;
+            if (memcmp(a + r * p->row_dst + i * p->dst, b + r * p->row_src + i * p->src, width) != 0) return false;
     return true;
+}
+
+static bool pair_is_equal(const char *a, const char *b, const pair *p)
+{
+    switch (p->width) {
+    case 1: return elements_are_equal(a, b, p, 1);
+    case 2: return elements_are_equal(a, b, p, 2);
+    case 4: return elements_are_equal(a, b, p, 4);
+    case 8: return elements_are_equal(a, b, p, 8);
+    case 16: return elements_are_equal(a, b, p, 16);
+    default: return elements_are_equal(a, b, p, p->width);
+    }
 }
 
 bool ndw_copy_is_equal(const copy_job *job, const char *dst, const char *src)
