@@ -193,7 +193,7 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
     UNROLL
     for (int64_t k = 0; k < lines; k++) {
         from[k] = win_load(src + k * src_step);
-        ask_for(src, k * src_step + AHEAD);
+        if (stream) ask_for(src, k * src_step + AHEAD);
     }
     UNROLL
     for (int64_t out = 0; out < lines; out++) {
