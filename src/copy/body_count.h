@@ -132,10 +132,9 @@ BODY int64_t counted_packed(char *dst, int64_t at, const char *src, const counte
 BODY int64_t counted(char *dst, int64_t at, const char *src, const counted_run *run, size_t width, bool any)
 {
     if (!any && run->dst_step == (int64_t)width) return counted_packed(dst, at, src, run, width);
-    const int64_t n = run->n, dst_step = run->dst_step, src_step = run->src_step;
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = count_at(run, i); j > 0; j--, at += dst_step)
-            move(dst + at, src + i * src_step, width, any);
+    for (int64_t i = 0; i < run->n; i++)
+        for (int64_t j = count_at(run, i); j > 0; j--, at += run->dst_step)
+            move(dst + at, src + i * run->src_step, width, any);
     return at;
 }
 
