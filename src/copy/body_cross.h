@@ -139,7 +139,98 @@ KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 
 /* --- A few long runs: n x c to c x n, for small c ---------------------------------------------------- */
 
-/* Each run is sifted out, a piece of all of them at a time, so that the source is read once. Where one ends that
+/*
+ * A group is one vector of each of the c runs. All are picked from the same windows of the source:
+ *
+ *     3 runs, vectors of 8        a0 b0 c0 a1 b1 c1 a2 b2 | c2 a3 b3 c3 a4 b4 c4 a5 | b5 c5 ...
+ *     of the first, for run a     a0 a1 a2 -  -  -  -  -
+ *     of the second               -  -  -  a3 a4 a5 -  -
+ */
+enum { EACH = LINE / WINDOW };
+
+typedef struct parts {
+    int64_t windows; /* that hold a group; 0: it cannot be done, or does not pay */
+    int64_t group;   /* elements of a vector */
+    int64_t first;   /* where the windows begin, from the first element of a group */
+    char index[FEW_LINES * FEW_LINES * WINDOW]; /* for each run, one for each window */
+} parts;
+
+/* Of window n, whose first byte is byte `from` of the elements that belong to a run's vector. */
+BODY void parts_fill(char *index, int step, int w, int from)
+{
+    const int log = (int)LOG2((unsigned)w);
+    _Pragma("omp simd")
+    for (int to = 0; to < WINDOW; to++) {
+        const int at = (to >> log) * step + (to & (w - 1)) - from;
+        index[to] = (char)(at >= 0 && at < WINDOW ? at | TAKEN : NOTHING);
+    }
+}
+
+/* Whether all runs can be aligned, if they must be, and are long enough. */
+KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
+{
+    const int64_t w = (int64_t)p->width, step = p->src;
+    k->group = WINDOW / w;
+    k->windows = (magnitude(step) * (k->group - 1) + p->rows * w + WINDOW - 1) / WINDOW;
+    k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
+    if (p->rows < 2 || k->windows < 2 || k->windows > FEW_LINES || p->length < 2 * EACH * k->group) return false;
+    if (p->stream && (p->row_dst % LINE != 0 || address_of(dst) % w != 0)) return false;
+    for (int r = 0; r < (int)p->rows; r++)
+        for (int n = 0; n < (int)k->windows; n++)
+            parts_fill(k->index + (r * (int)k->windows + n) * WINDOW, (int)step, (int)w,
+                       (int)k->first + n * WINDOW - r * (int)w);
+    return true;
+}
+
+/* A line of each run: EACH groups, whose windows are `apart` in the source. */
+BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_t apart, const char *index,
+               int64_t windows, int64_t ahead, bool stream)
+{
+    win from[EACH * FEW_LINES];
+    UNROLL
+    for (int64_t k = 0; k < EACH * windows; k++)
+        from[k] = win_load(src + k / windows * apart + k % windows * WINDOW);
+    for (int64_t k = 0; stream && k < windows; k++) ask_for(src, k * LINE + ahead);
+    for (int64_t r = 0; r < runs; r++, index += windows * WINDOW)
+        UNROLL
+        for (int64_t n = 0; n < EACH; n++) {
+            win v = win_pick(from[n * windows], win_load(index));
+            UNROLL
+            for (int64_t k = 1; k < windows; k++)
+                v = win_pick_more(v, from[n * windows + k], win_load(index + k * WINDOW));
+            win_put(dst + r * row_dst + n * WINDOW, v, stream);
+        }
+}
+
+/* Returns how many elements of each run were moved. The first line may lie anywhere; the others are aligned
+ * where the runs are. */
+BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *k, int64_t windows, bool stream)
+{
+    const int64_t w = (int64_t)p->width, step = p->src, apart = k->group * step, line = EACH * k->group;
+    const int64_t ahead = step < 0 ? -AHEAD : AHEAD;
+    const int64_t last = magnitude(step) * (p->length - 1 - line + k->group) + p->rows * w - windows * WINDOW;
+    int64_t i = bytes_to_multiple(dst, LINE) / w;
+    if (i > 0) part(dst, p->row_dst, p->rows, src + k->first, apart, k->index, windows, ahead, false);
+    for (; magnitude(step) * i <= last; i += line)
+        part(dst + i * w, p->row_dst, p->rows, src + i * step + k->first, apart, k->index, windows, ahead, stream);
+    return i;
+}
+
+BODY int64_t part_by(char *dst, const char *src, const pair *p, const parts *k, bool stream)
+{
+    switch (k->windows) {
+    case 2: return part_lines(dst, src, p, k, 2, stream);
+    case 3: return part_lines(dst, src, p, k, 3, stream);
+    default: return part_lines(dst, src, p, k, 4, stream);
+    }
+}
+
+KERNEL APART int64_t part_runs(char *dst, const char *src, const pair *p, const parts *k)
+{
+    return p->stream ? part_by(dst, src, p, k, true) : part_by(dst, src, p, k, false);
+}
+
+/* Else each run is sifted out by itself, a piece of all of them at a time, so that the source is read once. Where one ends that
  * goes on, a run is done as far as whole vectors are. */
 KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
 {
@@ -164,6 +255,15 @@ KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
     }
 }
 
+KERNEL APART void cross_few(char *dst, const char *src, const pair *p)
+{
+    parts k;
+    const int64_t done = CAN_PERMUTE && parts_make(&k, dst, p) ? part_runs(dst, src, p, &k) : 0;
+    pair rest = *p;
+    rest.length -= done;
+    if (rest.length > 0) cross_out(dst + done * (int64_t)p->width, src + done * p->src, &rest);
+}
+
 /* --- Many short runs, one behind the other: c x n to n x c ------------------------------------------- */
 
 /*
@@ -183,7 +283,7 @@ KERNEL APART void weaves_make(char *index, int lines, int w)
             _Pragma("omp simd")
             for (int to = 0; to < WINDOW; to++) {
                 const int element = (out * WINDOW + to) >> log, from = element * share >> 16;
-                index[to] = (char)(element - from * lines == line ? (from << log) + (to & (w - 1)) : NOTHING);
+                index[to] = (char)(element - from * lines == line ? ((from << log) + (to & (w - 1))) | TAKEN : NOTHING);
             }
 }
 
@@ -200,7 +300,7 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
         win v = win_pick(from[0], win_load(index + out * lines * WINDOW));
         UNROLL
         for (int64_t k = 1; k < lines; k++)
-            v = win_or(v, win_pick(from[k], win_load(index + (out * lines + k) * WINDOW)));
+            v = win_pick_more(v, from[k], win_load(index + (out * lines + k) * WINDOW));
         win_put(dst + out * WINDOW, v, stream);
     }
 }
@@ -243,7 +343,7 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t w = (int64_t)width;
     if (can_weave(p, width)) weave_rows(dst, src, p);
-    else if (p->rows <= FEW_LINES) cross_out(dst, src, p);
+    else if (p->rows <= FEW_LINES) cross_few(dst, src, p);
     else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else cross_large(dst, src, p, width);

@@ -17,7 +17,7 @@
 #ifndef NDW_COPY_BODY_PACK_H
 #define NDW_COPY_BODY_PACK_H
 
-enum { MOST_WINDOWS = 4, NOTHING = 0x80 };
+enum { MOST_WINDOWS = 4 };
 
 /* How the vectors of a run are sifted. */
 typedef struct sieve {
@@ -42,7 +42,7 @@ BODY void sieve_fill(sieve *k, int64_t step, int64_t w)
         _Pragma("omp simd")
         for (int to = 0; to < WINDOW; to++) {
             const int at = (to >> log) * by + (to & (bytes - 1)) - first;
-            k->index[n * WINDOW + to] = (char)(at / WINDOW == n ? at % WINDOW : NOTHING);
+            k->index[n * WINDOW + to] = (char)(at / WINDOW == n ? at % WINDOW | TAKEN : NOTHING);
         }
 }
 
@@ -73,7 +73,7 @@ BODY void sift_one(const sieve *k, char *to, const char *from, int64_t i)
     const char *begin = from + i * k->step + k->first;
     win v = win_pick(win_load(begin), win_load(k->index));
     for (int64_t n = WINDOW; n < k->windows * WINDOW; n += WINDOW)
-        v = win_or(v, win_pick(win_load(begin + n), win_load(k->index + n)));
+        v = win_pick_more(v, win_load(begin + n), win_load(k->index + n));
     win_put(to + i * k->width, v, false);
 }
 
@@ -90,7 +90,7 @@ BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, 
         const char *begin = from + i * step + k->first;
         win v = win_pick(win_load(begin), index[0]);
         UNROLL
-        for (int64_t n = 1; n < windows; n++) v = win_or(v, win_pick(win_load(begin + n * WINDOW), index[n]));
+        for (int64_t n = 1; n < windows; n++) v = win_pick_more(v, win_load(begin + n * WINDOW), index[n]);
         win_put(to + i * w, v, stream);
         if (stream)
             for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);

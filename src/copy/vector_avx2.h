@@ -12,6 +12,7 @@
 #define NARROWER ndw_kernels_generic
 
 enum { VEC = 32, WINDOW = 16, CAN_PERMUTE = 1 };
+enum { NOTHING = 0x80, TAKEN = 0 };
 
 typedef __m256i vec;
 typedef __m128i win;
@@ -102,7 +103,7 @@ BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, (lane)v, stream); }
 BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_pick(win v, win index) { return _mm_shuffle_epi8(v, index); }
-BODY win win_or(win a, win b) { return _mm_or_si128(a, b); }
+BODY win win_pick_more(win picked, win v, win index) { return _mm_or_si128(picked, _mm_shuffle_epi8(v, index)); }
 BODY win win_add(win index, int64_t n) { return _mm_add_epi8(index, _mm_set1_epi8((char)n)); }
 
 #endif

@@ -12,6 +12,7 @@
 #define NARROWER ndw_kernels_avx2
 
 enum { VEC = 64, WINDOW = 64, CAN_PERMUTE = 1 };
+enum { NOTHING = 0, TAKEN = 0x80 }; /* a mask is made of highest bits, and permutations ignore them */
 
 typedef __m512i vec, win;
 
@@ -103,11 +104,11 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
 BODY win win_load(const void *from) { return vec_load(from); }
 BODY void win_put(void *to, win v, bool stream) { vec_put(to, v, stream); }
 BODY win win_permute(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
-BODY win win_pick(win v, win index)
+BODY win win_pick(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
+BODY win win_pick_more(win picked, win v, win index)
 {
-    return _mm512_maskz_permutexvar_epi8(_knot_mask64(_mm512_movepi8_mask(index)), index, v);
+    return _mm512_mask_permutexvar_epi8(picked, _mm512_movepi8_mask(index), index, v);
 }
-BODY win win_or(win a, win b) { return _mm512_or_si512(a, b); }
 BODY win win_add(win index, int64_t n) { return _mm512_add_epi8(index, _mm512_set1_epi8((char)n)); }
 
 #endif

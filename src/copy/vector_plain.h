@@ -20,9 +20,10 @@
  *
  *     WINDOW            bytes of a vector of which any can go anywhere, if CAN_PERMUTE
  *     win_permute       byte i is what was byte index[i]
- *     win_pick          the same, or 0 where index[i] has its highest bit set
+ *     win_pick          the same where index[i] has the bits TAKEN; something where it is NOTHING,
+ *     win_pick_more     ... which stays as it was picked from another vector
  *     win_add           a number added to each byte of an index
- *     win_load, win_put, win_or
+ *     win_load, win_put
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *
  *     WORDS             how many words of memory that others may be writing
@@ -113,13 +114,12 @@ enum { WORDS = 1 };
 
 BODY void words_read_once(int64_t *to, const int64_t *from) { *to = read_once(from); }
 
-enum { WINDOW = LANE };
+enum { WINDOW = LANE, NOTHING = 0x80, TAKEN = 0 };
 
 typedef lane win;
 
 BODY win win_load(const char *from) { return lane_load(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, v, stream); }
-BODY win win_or(win a, win b) { return a | b; }
 BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
 
 #endif

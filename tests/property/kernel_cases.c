@@ -61,11 +61,11 @@ hull hull_of_rows(hull run, int64_t rows, int64_t step)
 
 static int64_t choose_rows(pattern kind, int64_t length, int64_t width, int turn)
 {
-    static const int64_t choices[PATTERNS][4] = {[STEP] = {1, 2, 5, 3},
-                                                 [PACK] = {1, 2, 5, 3},
-                                                 [SPREAD] = {1, 3, 17, 130},
-                                                 [CROSS] = {2, 3, 17, 70}};
-    int64_t rows = choices[kind][turn / 4 % 4];
+    static const int64_t choices[PATTERNS][5] = {[STEP] = {1, 2, 5, 3, 4},
+                                                 [PACK] = {1, 2, 5, 3, 4},
+                                                 [SPREAD] = {1, 3, 17, 130, 4},
+                                                 [CROSS] = {2, 3, 17, 70, 4}};
+    int64_t rows = choices[kind][turn / 4 % 5];
     while (rows > 2 && rows * length * width > 40000) rows /= 2;
     return rows;
 }
