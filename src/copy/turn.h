@@ -23,7 +23,8 @@ enum { TURN_FROM = 64 << 10 };
 static inline bool plan_is_turned(const plan *p)
 {
     const pair *in = &p->inner;
-    if (p->pattern != CROSS || in->width > TURN_WIDEST || in->rows <= FEW_LINES || in->length <= FEW_LINES) return false;
+    if (p->pattern != CROSS || in->width > TURN_WIDEST) return false;
+    if (in->rows <= FEW_LINES || in->length <= FEW_LINES) return false;
     return in->stream || (p->nouter > 0 && plan_bytes(p) >= TURN_FROM);
 }
 
