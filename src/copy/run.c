@@ -33,15 +33,25 @@ static pair_kernel *kernel_of(pattern kind, const pair *p)
 
 /* --- Copies of the elements of a transpose: tiles of it are turned on the stack, and copied from there -- */
 
-enum { TILE_ROWS = 64, TILE_COLUMN_BYTES = 256 };
+/* Of each column so many elements, or bytes of them, that a call costs little beside their copies. */
+enum { TILE_BYTES = 16 * 1024, TILE_ROWS = 64, TILE_LINE_BYTES = 512 };
+
+/* A line that the one piece ends in and the next begins in is written twice. Through the caches that is no loss;
+ * past them it is, unless there are many between. */
+static bool are_lines(const char *dst, int64_t step, int64_t piece)
+{
+    enum { LONG = 8192 };
+    return piece >= LONG || (address_of(dst) | step | piece) % LINE == 0;
+}
 
 static void run_tile(const pair *rows, const copy_axis *columns, char *dst, const char *src)
 {
-    char tile[TILE_ROWS * TILE_COLUMN_BYTES];
+    char tile[TILE_BYTES];
     const int64_t width = (int64_t)rows->width, line = rows->rows * width;
     const pair turn = {columns->length, line, columns->src, rows->rows, width, rows->row_src, rows->width, false};
     pair spread = *rows;
     spread.row_src = width;
+    spread.stream = rows->stream && are_lines(dst, columns->dst, rows->rows * rows->row_dst);
     pair_kernel *copies = kernel_of(SPREAD, rows);
     kernel_of(CROSS, rows)(tile, src, &turn);
     for (int64_t i = 0; i < columns->length; i++) copies(dst + i * columns->dst, tile + i * line, &spread);
@@ -49,12 +59,13 @@ static void run_tile(const pair *rows, const copy_axis *columns, char *dst, cons
 
 static void run_crossed(const pair *p, const copy_axis *columns, char *dst, const char *src)
 {
-    const int64_t wide = TILE_COLUMN_BYTES / (int64_t)p->width;
+    const int64_t w = (int64_t)p->width, tall = w < 4 ? TILE_LINE_BYTES / w : TILE_ROWS;
+    const int64_t wide = TILE_BYTES / (tall * w);
     for (int64_t i = 0; i < columns->length; i += wide)
-        for (int64_t r = 0; r < p->rows; r += TILE_ROWS) {
+        for (int64_t r = 0; r < p->rows; r += tall) {
             pair rows = *p;
             copy_axis some = *columns;
-            rows.rows = smaller(TILE_ROWS, p->rows - r);
+            rows.rows = smaller(tall, p->rows - r);
             some.length = smaller(wide, columns->length - i);
             run_tile(&rows, &some, dst + i * columns->dst + r * p->row_dst,
                      src + i * columns->src + r * p->row_src);
