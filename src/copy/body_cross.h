@@ -149,7 +149,7 @@ KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 enum { EACH = LINE / WINDOW };
 
 typedef struct parts {
-    int64_t windows; /* that hold a group; 0: it cannot be done, or does not pay */
+    int64_t windows; /* that hold a group */
     int64_t group;   /* elements of a vector */
     int64_t first;   /* where the windows begin, from the first element of a group */
     char index[FEW_LINES * FEW_LINES * WINDOW]; /* for each run, one for each window */
@@ -210,6 +210,7 @@ BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *
     const int64_t ahead = step < 0 ? -AHEAD : AHEAD;
     const int64_t last = magnitude(step) * (p->length - 1 - line + k->group) + p->rows * w - windows * WINDOW;
     int64_t i = bytes_to_multiple(dst, LINE) / w;
+    if (last < 0) return 0;
     if (i > 0) part(dst, p->row_dst, p->rows, src + k->first, apart, k->index, windows, ahead, false);
     for (; magnitude(step) * i <= last; i += line)
         part(dst + i * w, p->row_dst, p->rows, src + i * step + k->first, apart, k->index, windows, ahead, stream);
@@ -230,8 +231,8 @@ KERNEL APART int64_t part_runs(char *dst, const char *src, const pair *p, const 
     return p->stream ? part_by(dst, src, p, k, true) : part_by(dst, src, p, k, false);
 }
 
-/* Else each run is sifted out by itself, a piece of all of them at a time, so that the source is read once. Where one ends that
- * goes on, a run is done as far as whole vectors are. */
+/* Else each run is sifted out by itself, a piece of all of them at a time, so that the source is read once.
+ * Where a piece ends and the run goes on, it is done as far as whole vectors are. */
 KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
 {
     enum { PIECE_BYTES = 4096 };
