@@ -24,7 +24,7 @@ function(look_at object)
       set(name ${CMAKE_MATCH_1})
     elseif(line MATCHES "movnt")
       list(APPEND found_streaming ${name})
-      if(NOT member MATCHES "kernels_[a-z0-9]+\\.")
+      if(member MATCHES "\\.o\\)?$" AND NOT member MATCHES "kernels_[a-z0-9]+\\.") # a shared library has no objects
         list(APPEND found_stray ${name})
       endif()
     else()
