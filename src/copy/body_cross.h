@@ -175,10 +175,10 @@ KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
     k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
     if (p->rows < 2 || k->windows < 2 || k->windows > FEW_LINES || p->length < 2 * EACH * k->group) return false;
     if (p->stream && (p->row_dst % LINE != 0 || address_of(dst) % w != 0)) return false;
+    char *index = k->index;
     for (int r = 0; r < (int)p->rows; r++)
-        for (int n = 0; n < (int)k->windows; n++)
-            parts_fill(k->index + (r * (int)k->windows + n) * WINDOW, (int)step, (int)w,
-                       (int)k->first + n * WINDOW - r * (int)w);
+        for (int n = 0; n < (int)k->windows; n++, index += WINDOW)
+            parts_fill(index, (int)step, (int)w, (int)k->first + n * WINDOW - r * (int)w);
     return true;
 }
 

@@ -48,7 +48,7 @@ enum { AHEAD = 16 * LINE }; /* how early a line is asked for */
 /* Memory that is wanted soon, `bytes` after `from`: a number, since there may be no such place. */
 BODY void ask_for(const char *from, int64_t bytes)
 {
-    PREFETCH((const char *)(uintptr_t)(address_of(from) + bytes));
+    PREFETCH((const char *)(uintptr_t)(address_of(from) + bytes)); /* NOLINT(performance-no-int-to-ptr) */
 }
 
 /* Bytes from `to` to the next multiple of `size`, a power of two. */

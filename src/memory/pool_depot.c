@@ -1,8 +1,6 @@
 /* pool_depot.c - for each class a list of batches, the last one put first. */
 #include "memory/pool_depot.h"
 
-#include <string.h>
-
 #include "memory/damage.h"
 #include "memory/pool.h"
 #include "memory/pool_class.h"
@@ -58,7 +56,7 @@ static bool insert(void *const blocks[BATCH], size_t which)
 {
     batch *b = unused_batch(which);
     if (!b) return false;
-    memcpy(b->blocks, blocks, sizeof b->blocks);
+    for (int i = 0; i < BATCH; i++) b->blocks[i] = blocks[i];
     b->next = depot.classes[which].first;
     depot.classes[which].first = b;
     count_batch(which, 1);
@@ -69,7 +67,7 @@ static bool cut(void *blocks[BATCH], size_t which)
 {
     batch *b = depot.classes[which].first;
     if (!b) return false;
-    memcpy(blocks, b->blocks, sizeof b->blocks);
+    for (int i = 0; i < BATCH; i++) blocks[i] = b->blocks[i];
     depot.classes[which].first = b->next;
     b->next = depot.unused;
     depot.unused = b;
