@@ -21,7 +21,7 @@
  *               write back. For the limits that means their best. Where a run reads and writes more than
  *               the last cache holds, other memory is written before each one, twice as much as that cache
  *               holds: so each byte of a result costs a byte of writing to memory, sooner or later. Else
- *               ordinary stores would find a third of 64 MiB in a cache of 32, from the last time that
+ *               ordinary stores would find part of the result in the cache, from the last time that
  *               the same was written to the same place, as it never is in a program (--warm shows it).
  *   4. Memory   Sources are written before they are read. A destination is `recycled`: written before
  *               and so faulted in, on a page's boundary; `unaligned`: the same, one element further; or

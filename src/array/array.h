@@ -1,7 +1,7 @@
 /*
  * array.h - the descriptor: a dtype, a layout, and one share of a buffer.
  *
- * Written once, in ndw_array_new, and never again by anybody: no setter exists and nothing is worked
+ * Written once, when it is made, and never again by anybody: no setter exists and nothing is worked
  * out lazily. Readers take everything from here and never touch the buffer's header.
  *
  *   1. `data` is the first element; the whole extent of the layout lies in the buffer's bytes.

@@ -194,8 +194,8 @@ static ndw_damage look_everywhere(void)
     const void *block = ndw_magazine_damaged(&size);
     if (block) return (ndw_damage){NDW_DAMAGE_CACHE, block, (int64_t)size};
     pool_lock();
-    block = ndw_depot_damaged(&size);
-    ndw_damage found_here = block ? (ndw_damage){NDW_DAMAGE_CACHE, block, (int64_t)size} : ndw_large_damaged();
+    ndw_damage found_here = ndw_depot_damaged();
+    if (found_here.cause == NDW_DAMAGE_NONE) found_here = ndw_large_damaged();
     if (found_here.cause == NDW_DAMAGE_NONE) found_here = ndw_guard_damaged();
     pool_unlock();
     return found_here;

@@ -1,7 +1,6 @@
 /* pool_depot.c - for each class a list of batches, the last one put first. */
 #include "memory/pool_depot.h"
 
-#include "memory/damage.h"
 #include "memory/pool.h"
 #include "memory/pool_class.h"
 #include "memory/pool_counter.h"
@@ -115,12 +114,10 @@ static const void *damaged_in(const batch *b)
     return NULL;
 }
 
-const void *ndw_depot_damaged(size_t *size)
+ndw_damage ndw_depot_damaged(void)
 {
-    const void *block = NULL;
-    for (size_t which = 0; which < BLOCK_CLASSES && !block; which++) {
-        *size = class_size(which);
-        for (const batch *b = depot.classes[which].first; b && !block; b = b->next) block = damaged_in(b);
-    }
-    return block;
+    for (size_t which = 0; which < BLOCK_CLASSES; which++)
+        for (const batch *b = depot.classes[which].first; b; b = b->next)
+            if (damaged_in(b)) return (ndw_damage){NDW_DAMAGE_CACHE, damaged_in(b), (int64_t)class_size(which)};
+    return (ndw_damage){NDW_DAMAGE_NONE, NULL, 0};
 }

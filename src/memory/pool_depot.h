@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "memory/damage.h"
+
 enum { BATCH = 6, BATCHES_MAX = 256 };
 
 /* Puts a batch; false: there would be too much, and the blocks are still the caller's. */
@@ -41,7 +43,7 @@ typedef struct depot_counts {
 } depot_counts;
 depot_counts ndw_depot_sum(void);
 
-/* A block that breaks rule 1, and its size; NULL: there is none. */
-const void *ndw_depot_damaged(size_t *size);
+/* A block that breaks rule 1. */
+ndw_damage ndw_depot_damaged(void);
 
 #endif

@@ -36,35 +36,30 @@ ndw_status ndw_asfortran(const ndw_array *a, ndw_array **out)
 ndw_status ndw_view_ascontiguous(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_C, out); }
 ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_F, out); }
 
-/* The source does not overlap the destination. */
-static ndw_status copy_apart(source s, const ndw_mut *w, const source *to)
-{
-    new_layout stretched;
-    target t;
-    target_name(&t, existing(w));
-    NDW_TRY(ndw_layout_broadcast(s.layout, to->layout.ndim, to->layout.shape, &stretched));
-    NDW_TRY(ndw_target_open(&t, s.dtype, &stretched, NULL, 0));
-    copy_layout(t.to, t.data, made(&stretched), s.data);
-    return NDW_OK;
-}
-
-/* What overlaps the destination is copied aside first: the source, which is no larger than the result. */
+/* What overlaps the destination is copied aside: the source, which is no larger than the result. */
 ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
 {
     const source to = of_mut(w);
     ndw_array *aside = NULL;
+    new_layout stretched;
+    target t;
+    target_name(&t, existing(w));
     NDW_TRY(source_check(&s));
     NDW_TRY(source_check(&to));
     if (s.dtype != to.dtype)
         return FAIL(NDW_EDTYPE, "copy_into: the source has dtype #, the destination #", s.dtype, to.dtype);
     s.layout = without_leading_ones(s.layout, to.layout.ndim);
+    NDW_TRY(ndw_layout_broadcast(s.layout, to.layout.ndim, to.layout.shape, &stretched));
+    NDW_TRY(ndw_target_open(&t, s.dtype, &stretched, NULL, 0));
     if (ndw_source_may_overlap(&s, &to)) {
         NDW_TRY(ndw_array_copy(s.dtype, s.layout, s.data, NDW_K, &aside));
         s = of_array(aside);
+        (void)ndw_layout_broadcast(s.layout, to.layout.ndim, to.layout.shape, &stretched); /* as before */
     }
-    const ndw_status status = copy_apart(s, w, &to);
+    copy_layout(t.to, t.data, made(&stretched), s.data);
+    ndw_target_close(&t);
     ndw_release(&aside);
-    return status;
+    return NDW_OK;
 }
 
 ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return ndw_copy_source_into(of_array(a), w); }

@@ -13,8 +13,8 @@
 #include "memory/pool.h"
 #include "memory/pool_class.h"
 #include "memory/pool_depot.h"
-#include "memory/pool_magazine.h"
 #include "memory/pool_guard.h"
+#include "memory/pool_magazine.h"
 
 static struct {
     ndw_damage last;

@@ -663,6 +663,47 @@ static void what_lies_between_threads_is_bounded(void **state)
     assert_int_equal(depot().blocks, BATCHES_MAX * BATCH);
 }
 
+/* A thread that has ended its magazine takes one block of a batch, and keeps none of the others. */
+enum { LATE = 1000 }; /* of a class that make_and_release does not take from */
+static void *late_block;
+
+static void take_late(void *arg)
+{
+    (void)arg;
+    late_block = ndw_pool_allocator.alloc(NULL, LATE, 64);
+}
+
+static void *leave_a_taker(void *arg)
+{
+    make_and_release(NULL); /* a magazine, and so its key, is there */
+    pthread_setspecific(late_key, &late_block);
+    return arg;
+}
+
+static void an_ended_thread_keeps_nothing_of_a_batch(void **state)
+{
+    (void)state;
+    void *blocks[HANDED];
+    make_and_release(NULL);
+    ndw_pool_trim();
+    const long held = atomic_load(&held_blocks);
+    for (int i = 0; i < HANDED; i++) blocks[i] = block_of_size(LATE);
+    for (int i = 0; i < HANDED; i++) let_go(blocks[i], LATE);
+    ndw_magazine_empty();
+    assert_int_equal(depot().blocks, BATCH);
+    const ndw_pool_counts before = counts();
+    assert_int_equal(pthread_key_create(&late_key, take_late), 0);
+    in_thread(leave_a_taker, NULL);
+    pthread_key_delete(late_key);
+    assert_non_null(late_block);
+    assert_true(counts().reuses > before.reuses);
+    assert_int_equal(counts().live_blocks, 1);
+    assert_int_equal(counts().cached_blocks, 0);
+    let_go(late_block, LATE);
+    ndw_pool_trim();
+    assert_int_equal(atomic_load(&held_blocks), held);
+}
+
 static void a_child_has_what_lay_between_threads(void **state)
 {
     (void)state;
@@ -921,6 +962,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_child_of_many_threads_can_go_on),
     TEST(what_one_thread_lets_go_of_another_takes),
     TEST(what_lies_between_threads_is_bounded),
+    TEST(an_ended_thread_keeps_nothing_of_a_batch),
     TEST(a_child_has_what_lay_between_threads),
     TEST(what_was_made_at_one_level_goes_at_another),
     TEST(the_library_has_an_allocator_for_each_level),
