@@ -152,19 +152,8 @@ typedef struct parts {
     int64_t windows; /* that hold a group */
     int64_t group;   /* elements of a vector */
     int64_t first;   /* where the windows begin, from the first element of a group */
-    char index[FEW_LINES * FEW_LINES * WINDOW]; /* for each run, one for each window */
+    char index[FEW_LINES * MOST_WINDOWS * WINDOW]; /* for each run, one for each window */
 } parts;
-
-/* Of window n, whose first byte is byte `from` of the elements that belong to a run's vector. */
-BODY void parts_fill(char *index, int step, int w, int from)
-{
-    const int log = (int)LOG2((unsigned)w);
-    _Pragma("omp simd")
-    for (int to = 0; to < WINDOW; to++) {
-        const int at = (to >> log) * step + (to & (w - 1)) - from;
-        index[to] = (char)(at >= 0 && at < WINDOW ? at | TAKEN : NOTHING);
-    }
-}
 
 /* Whether all runs can be aligned, if they must be, and are long enough. */
 KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
@@ -173,12 +162,12 @@ KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
     k->group = WINDOW / w;
     k->windows = (magnitude(step) * (k->group - 1) + p->rows * w + WINDOW - 1) / WINDOW;
     k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
-    if (p->rows < 2 || k->windows < 2 || k->windows > FEW_LINES || p->length < 2 * EACH * k->group) return false;
+    if (p->rows < 2 || k->windows < 2 || k->windows > MOST_WINDOWS || p->length < 2 * EACH * k->group) return false;
     if (p->stream && (p->row_dst % LINE != 0 || address_of(dst) % w != 0)) return false;
     char *index = k->index;
     for (int r = 0; r < (int)p->rows; r++)
         for (int n = 0; n < (int)k->windows; n++, index += WINDOW)
-            parts_fill(index, (int)step, (int)w, (int)k->first + n * WINDOW - r * (int)w);
+            window_fill(index, (int)step, (int)w, (int)k->first + n * WINDOW - r * (int)w);
     return true;
 }
 
@@ -186,7 +175,7 @@ KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
 BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_t apart, const char *index,
                int64_t windows, int64_t ahead, bool stream)
 {
-    win from[EACH * FEW_LINES];
+    win from[EACH * MOST_WINDOWS];
     UNROLL
     for (int64_t k = 0; k < EACH * windows; k++)
         from[k] = win_load(src + k / windows * apart + k % windows * WINDOW);
@@ -194,7 +183,7 @@ BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_
     for (int64_t r = 0; r < runs; r++, index += windows * WINDOW)
         UNROLL
         for (int64_t n = 0; n < EACH; n++) {
-            win v = win_pick(from[n * windows], win_load(index));
+            win v = win_permute(from[n * windows], win_load(index));
             UNROLL
             for (int64_t k = 1; k < windows; k++)
                 v = win_pick_more(v, from[n * windows + k], win_load(index + k * WINDOW));
@@ -298,7 +287,7 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
     }
     UNROLL
     for (int64_t out = 0; out < lines; out++) {
-        win v = win_pick(from[0], win_load(index + out * lines * WINDOW));
+        win v = win_permute(from[0], win_load(index + out * lines * WINDOW));
         UNROLL
         for (int64_t k = 1; k < lines; k++)
             v = win_pick_more(v, from[k], win_load(index + (out * lines + k) * WINDOW));

@@ -32,18 +32,23 @@ typedef struct sieve {
     char index[MOST_WINDOWS * WINDOW];
 } sieve;
 
-/* Byte `to` of a vector lies at byte `at` of its windows. */
+/* For the vector whose byte `to` is byte `to` % w of element `to` / w: the indices of the window that begins at
+ * byte `from`. */
+BODY void window_fill(char *index, int step, int w, int from)
+{
+    const int log = (int)LOG2((unsigned)w);
+    _Pragma("omp simd")
+    for (int to = 0; to < WINDOW; to++) {
+        const int at = (to >> log) * step + (to & (w - 1)) - from;
+        index[to] = (char)(at >= 0 && at < WINDOW ? at | TAKEN : NOTHING);
+    }
+}
+
 BODY void sieve_fill(sieve *k, int64_t step, int64_t w)
 {
-    const int by = (int)step, bytes = (int)w, windows = (int)k->windows, log = (int)k->log;
-    const int first = by < 0 ? bytes - windows * WINDOW : 0;
-    k->first = first;
-    for (int n = 0; n < windows; n++)
-        _Pragma("omp simd")
-        for (int to = 0; to < WINDOW; to++) {
-            const int at = (to >> log) * by + (to & (bytes - 1)) - first;
-            k->index[n * WINDOW + to] = (char)(at / WINDOW == n ? at % WINDOW | TAKEN : NOTHING);
-        }
+    k->first = step < 0 ? w - k->windows * WINDOW : 0;
+    for (int n = 0; n < (int)k->windows; n++)
+        window_fill(k->index + n * WINDOW, (int)step, (int)w, (int)k->first + n * WINDOW);
 }
 
 /* Of a short row most elements are at its ends, and are moved one by one; and the rows have to pay for the
@@ -71,7 +76,7 @@ BODY void sieve_start(sieve *k, int64_t rows, int64_t length, int64_t step, size
 BODY void sift_one(const sieve *k, char *to, const char *from, int64_t i)
 {
     const char *begin = from + i * k->step + k->first;
-    win v = win_pick(win_load(begin), win_load(k->index));
+    win v = win_permute(win_load(begin), win_load(k->index));
     for (int64_t n = WINDOW; n < k->windows * WINDOW; n += WINDOW)
         v = win_pick_more(v, win_load(begin + n), win_load(k->index + n));
     win_put(to + i * k->width, v, false);
@@ -88,7 +93,7 @@ BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, 
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
     for (; magnitude(step) * i <= last; i += group) {
         const char *begin = from + i * step + k->first;
-        win v = win_pick(win_load(begin), index[0]);
+        win v = win_permute(win_load(begin), index[0]);
         UNROLL
         for (int64_t n = 1; n < windows; n++) v = win_pick_more(v, win_load(begin + n * WINDOW), index[n]);
         win_put(to + i * w, v, stream);

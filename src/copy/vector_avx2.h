@@ -102,7 +102,6 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
 BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, (lane)v, stream); }
 BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }
-BODY win win_pick(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_pick_more(win picked, win v, win index) { return _mm_or_si128(picked, _mm_shuffle_epi8(v, index)); }
 BODY win win_add(win index, int64_t n) { return _mm_add_epi8(index, _mm_set1_epi8((char)n)); }
 

@@ -104,7 +104,6 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
 BODY win win_load(const void *from) { return vec_load(from); }
 BODY void win_put(void *to, win v, bool stream) { vec_put(to, v, stream); }
 BODY win win_permute(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
-BODY win win_pick(win v, win index) { return _mm512_permutexvar_epi8(index, v); }
 BODY win win_pick_more(win picked, win v, win index)
 {
     return _mm512_mask_permutexvar_epi8(picked, _mm512_movepi8_mask(index), index, v);

@@ -19,9 +19,8 @@
  *     vec_put_lanes     lane i of one vector, to dst + i * step
  *
  *     WINDOW            bytes of a vector of which any can go anywhere, if CAN_PERMUTE
- *     win_permute       byte i is what was byte index[i]
- *     win_pick          the same where index[i] has the bits TAKEN; something where it is NOTHING,
- *     win_pick_more     ... which stays as it was picked from another vector
+ *     win_permute       byte i is what was byte index[i]; or something, where that is NOTHING
+ *     win_pick_more     the same where index[i] has the bits TAKEN, too; of another vector where it is NOTHING
  *     win_add           a number added to each byte of an index
  *     win_load, win_put
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
