@@ -47,8 +47,8 @@ BODY void window_fill(char *index, int step, int w, int from)
 BODY void sieve_fill(sieve *k, int64_t step, int64_t w)
 {
     k->first = step < 0 ? w - k->windows * WINDOW : 0;
-    for (int n = 0; n < (int)k->windows; n++)
-        window_fill(k->index + n * WINDOW, (int)step, (int)w, (int)k->first + n * WINDOW);
+    for (int64_t n = 0; n < k->windows; n++)
+        window_fill(k->index + n * WINDOW, (int)step, (int)w, (int)(k->first + n * WINDOW));
 }
 
 /* Of a short row most elements are at its ends, and are moved one by one; and the rows have to pay for the
