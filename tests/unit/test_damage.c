@@ -286,7 +286,7 @@ static ndw_damage write_behind_an_array(void)
 {
     ndw_array *a = bytes_array(SMALL);
     buffer *bytes = a->bytes;
-    ((char *)a->data)[SMALL] = 1;
+    ((char *)a->data)[SMALL] ^= 1;
     ndw_release(&a);
     return want(NDW_DAMAGE_TAIL, bytes, sizeof(buffer) + SMALL);
 }
