@@ -33,8 +33,37 @@ static pair_kernel *kernel_of(pattern kind, const pair *p)
 
 /* --- Copies of the elements of a transpose: tiles of it are turned on the stack, and copied from there -- */
 
-/* Of each column so many elements, or bytes of them, that a call costs little beside their copies. */
-enum { TILE_BYTES = 16 * 1024, TILE_ROWS = 64, TILE_LINE_BYTES = 512 };
+/* A tile is as wide as a line of the source, and high enough that pieces of the result are long. */
+enum { TILE_ROWS = 512, TILE_COLUMN_BYTES = 1024, TILE_BYTES = TILE_ROWS * LINE };
+
+/* Rows [r, r + tall) of columns [i, i + wide). */
+typedef struct tile_place {
+    int64_t r, tall, i, wide;
+} tile_place;
+
+/* None that is wide, behind the last column. */
+static tile_place tile_at(const pair *p, const copy_axis *columns, int64_t r, int64_t i)
+{
+    const int64_t w = (int64_t)p->width, tall = smaller(TILE_ROWS, TILE_COLUMN_BYTES / w);
+    return (tile_place){r, smaller(tall, p->rows - r), i, smaller(LINE / w, columns->length - i)};
+}
+
+static tile_place tile_after(const pair *p, const copy_axis *columns, const tile_place *t)
+{
+    return t->r + t->tall < p->rows ? tile_at(p, columns, t->r + t->tall, t->i) : tile_at(p, columns, 0, t->i + t->wide);
+}
+
+/* Its lines, while the tile before it is copied: each is in another page, where no processor looks by itself. */
+TEMPLATE void ask_for_tile(const pair *p, const copy_axis *columns, const tile_place *t, const char *src)
+{
+    const int64_t bytes = t->wide * columns->src;
+    if (bytes == 0) return;
+    for (int64_t r = t->r; r < t->r + t->tall; r++) {
+        const char *line = src + t->i * columns->src + r * p->row_src;
+        for (int64_t b = 0; b < bytes; b += LINE) PREFETCH_FAR(line + b);
+        PREFETCH_FAR(line + bytes - 1);
+    }
+}
 
 /* A line that the one piece ends in and the next begins in is written twice. Through the caches that is no loss;
  * past them it is, unless there are many between. */
@@ -44,32 +73,24 @@ static bool are_lines(const char *dst, int64_t step, int64_t piece)
     return piece >= LONG || (address_of(dst) | step | piece) % LINE == 0;
 }
 
-static void run_tile(const pair *rows, const copy_axis *columns, char *dst, const char *src)
+static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const char *src)
 {
-    char tile[TILE_BYTES];
-    const int64_t width = (int64_t)rows->width, line = rows->rows * width;
-    const pair turn = {columns->length, line, columns->src, rows->rows, width, rows->row_src, rows->width, false};
-    pair spread = *rows;
-    spread.row_src = width;
-    spread.stream = rows->stream && are_lines(dst, columns->dst, rows->rows * rows->row_dst);
-    pair_kernel *copies = kernel_of(SPREAD, rows);
-    kernel_of(CROSS, rows)(tile, src, &turn);
-    for (int64_t i = 0; i < columns->length; i++) copies(dst + i * columns->dst, tile + i * line, &spread);
-}
-
-static void run_crossed(const pair *p, const copy_axis *columns, char *dst, const char *src)
-{
-    const int64_t w = (int64_t)p->width, tall = w < 4 ? TILE_LINE_BYTES / w : TILE_ROWS;
-    const int64_t wide = TILE_BYTES / (tall * w);
-    for (int64_t i = 0; i < columns->length; i += wide)
-        for (int64_t r = 0; r < p->rows; r += tall) {
-            pair rows = *p;
-            copy_axis some = *columns;
-            rows.rows = smaller(tall, p->rows - r);
-            some.length = smaller(wide, columns->length - i);
-            run_tile(&rows, &some, dst + i * columns->dst + r * p->row_dst,
-                     src + i * columns->src + r * p->row_src);
-        }
+    char turned[TILE_BYTES];
+    const int64_t w = (int64_t)p->width;
+    pair_kernel *turn = kernel_of(CROSS, p), *copies = kernel_of(SPREAD, p);
+    for (tile_place t = tile_at(p, columns, 0, 0), next; t.wide > 0; t = next) {
+        const int64_t line = t.tall * w;
+        const pair square = {t.wide, line, columns->src, t.tall, w, p->row_src, p->width, false};
+        char *to = dst + t.i * columns->dst + t.r * p->row_dst;
+        pair spread = *p;
+        spread.rows = t.tall;
+        spread.row_src = w;
+        spread.stream = p->stream && are_lines(to, columns->dst, t.tall * p->row_dst);
+        next = tile_after(p, columns, &t);
+        turn(turned, src + t.i * columns->src + t.r * p->row_src, &square);
+        if (p->stream) ask_for_tile(p, columns, &next, src);
+        for (int64_t i = 0; i < t.wide; i++) copies(to + i * columns->dst, turned + i * line, &spread);
+    }
 }
 
 /* --- Run ------------------------------------------------------------------------------------ */
@@ -86,7 +107,7 @@ static void run_plan(const plan *p, char *dst, const char *src)
     odometer o;
     odometer_start(&o, nouter, p->outer, p->dst, p->src);
     do
-        if (p->crossed) run_crossed(&p->inner, &p->outer[nouter], dst + o.dst, src + o.src);
+        if (p->crossed) run_tiles(&p->inner, &p->outer[nouter], dst + o.dst, src + o.src);
         else kernel(dst + o.dst, src + o.src, &p->inner);
     while (odometer_next(&o));
 }
