@@ -230,8 +230,12 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
 /*
  * Byte x of the table is x / run * width + x % width, for x < run + WINDOW:
  * the vector that begins at byte `phase` of a run has the piece of the table that begins there.
+ *
+ * Of rows that go on, what follows the last aligned vector is left to the next ones, and what comes before the
+ * first one has been written before. Returns how many bytes are done.
  */
-BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool stream)
+BODY int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin, bool end,
+                          bool stream)
 {
     const int64_t w = (int64_t)width, whole = WINDOW / run, rest = WINDOW % run;
     static const char count[] = {
@@ -243,7 +247,7 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
     spread_few(table, count, w, (run + WINDOW - 1) / run + 1, run, false, width);
 
     int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
-    if (at > 0) put_by_index(&s, 0, 0, table, false);
+    if (begin && at > 0) put_by_index(&s, 0, 0, table, false);
     if (WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 1, w, stream);
     else if (3 * WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 3, w, stream);
     for (; at + WINDOW <= s.out; at += WINDOW) {
@@ -256,9 +260,9 @@ BODY void spread_dense(char *dst, const char *src, int64_t rows, int64_t run, si
             first += w;
         }
     }
-    if (at == s.out) return;
-    at = s.out - WINDOW;
-    put_by_index(&s, at, at / run * w, table + at % run, false);
+    if (!end || at == s.out) return at;
+    put_by_index(&s, s.out - WINDOW, (s.out - WINDOW) / run * w, table + (s.out - WINDOW) % run, false);
+    return s.out;
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
@@ -286,14 +290,16 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     _Alignas(LINE) char stage[STAGE];
     sieve k;
     if (!packed) sieve_start(&k, 1, p->rows, row_src, width);
-    for (int64_t r = 0, some; r < p->rows; r += some) {
+    for (int64_t r = 0, done; r < p->rows; r += done) {
         char *to = dst + r * run;
         const char *from = packed ? src : stage;
-        some = packed ? p->rows : smaller(p->rows - r, STAGE / w);
+        const int64_t some = packed ? p->rows : smaller(p->rows - r, STAGE / w);
+        const bool begin = r == 0, end = r + some == p->rows;
         if (!packed) pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
+        done = some;
         if (!should_permute(to, some, run, width, p->stream)) spread_few(to, from, w, some, run, p->stream, width);
-        else if (p->stream) spread_dense(to, from, some, run, width, true);
-        else spread_dense(to, from, some, run, width, false);
+        else if (p->stream) done = spread_dense(to, from, some, run, width, begin, end, true) / run;
+        else done = spread_dense(to, from, some, run, width, begin, end, false) / run;
     }
 }
 

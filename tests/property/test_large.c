@@ -52,6 +52,9 @@ static const large_case cases[] = {
     {STEP_9, 1, 5000, 1, 0},     {STEP_9, 8, 5000, 2, 0},      {REVERSED, 1, 70000, 1, 3},
     {REVERSED, 8, 1000, 2, 0},   {REVERSED, 4, 70000, 1, 0},   {ONE_ROW, 8, 1000, 1, 0},
     {ONE_ROW, 4, 1000, 3, 0},    {ONE_COLUMN, 8, 1000, 1, 8},  {ONE_COLUMN, 1, 100000, 1, 0},
+    {REVERSED, 8, 3000, 2, 8},   {REVERSED, 1, 10000, 3, 5},   {REVERSED, 2, 5001, 5, 2},
+    {STEP_2, 4, 5000, 3, 4},     {STEP_3, 16, 1001, 3, 16},    {STEP_2, 712, 50, 1, 8},
+    {TRANSPOSED, 712, 50, 1, 4}, {REVERSED, 200, 50, 3, 0},    {TRANSPOSED, 192, 33, 1, 0},
 };
 
 typedef struct matrix {
