@@ -184,8 +184,10 @@ BODY void pack(char *dst, const char *src, const pair *p, size_t width)
     sieve k;
     sieve_start(&k, rows, length, src_step, width);
     if (k.windows || stream)
-        for (int64_t r = 0; r < rows; r++)
+        for (int64_t r = 0; r < rows; r++) {
+            if (stream && r + 1 < rows) ask_for_run(src + (r + 1) * row_src, length, src_step);
             pack_sifted(&k, dst + r * row_dst, src + r * row_src, length, src_step, stream, width);
+        }
     else
         for (int64_t r = 0; r < rows; r++) pack_run(dst + r * row_dst, src + r * row_src, 0, length, src_step, width);
 }

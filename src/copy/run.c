@@ -103,13 +103,19 @@ static void run_plan(const plan *p, char *dst, const char *src)
     }
 
     const int nouter = p->crossed ? p->nouter - 1 : p->nouter;
+    const bool spread = p->pattern == SPREAD;
+    const int64_t step = spread ? p->inner.row_src : p->inner.src, length = spread ? p->inner.rows : p->inner.length;
     pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
     odometer o;
     odometer_start(&o, nouter, p->outer, p->dst, p->src);
-    do
-        if (p->crossed) run_tiles(&p->inner, &p->outer[nouter], dst + o.dst, src + o.src);
-        else kernel(dst + o.dst, src + o.src, &p->inner);
-    while (odometer_next(&o));
+    for (bool more = true; more;) {
+        char *to = dst + o.dst;
+        const char *from = src + o.src;
+        more = odometer_next(&o);
+        if (more && p->inner.stream) ask_for_run(src + o.src, length, step);
+        if (p->crossed) run_tiles(&p->inner, &p->outer[nouter], to, from);
+        else kernel(to, from, &p->inner);
+    }
 }
 
 /* Streaming stores are ordered by a fence of the thread that made them, and by nothing else. */
