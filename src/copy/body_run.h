@@ -29,11 +29,10 @@ KERNEL APART void move_streaming(char *restrict to, const char *restrict from, i
  *
  * Of 1 to 3 bytes: the first, the middle and the last one, which may be the same.
  */
-BODY void move_any(char *restrict to, const char *restrict from, size_t width, bool stream)
+BODY void move_any(char *restrict to, const char *restrict from, size_t width)
 {
     if (width > 4 * LANE) {
-        if (stream && width >= 64 * LINE) move_streaming(to, from, (int64_t)width);
-        else memcpy(to, from, width);
+        memcpy(to, from, width);
     } else if (width > LANE) {
         if (width > 2 * LANE) {
             const size_t third = width - (size_t)2 * LANE;
@@ -58,7 +57,7 @@ BODY void move_any(char *restrict to, const char *restrict from, size_t width, b
 /* `any`: the width is not a constant. */
 BODY void move(char *restrict to, const char *restrict from, size_t width, bool any)
 {
-    if (any) move_any(to, from, width, false);
+    if (any) move_any(to, from, width);
     else memcpy(to, from, width);
 }
 
@@ -68,20 +67,81 @@ BODY void step_each(char *dst, const char *src, const pair *p, size_t width, boo
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
     const int64_t length = p->length, dst_step = p->dst, src_step = p->src;
-    const bool stream = p->stream;
     for (int64_t r = 0; r < rows; r++) {
         char *restrict to = dst + r * row_dst;
         const char *restrict from = src + r * row_src;
-        for (int64_t i = 0; i < length; i++)
-            if (any) move_any(to + i * dst_step, from + i * src_step, width, stream);
-            else memcpy(to + i * dst_step, from + i * src_step, width);
+        for (int64_t i = 0; i < length; i++) move(to + i * dst_step, from + i * src_step, width, any);
     }
 }
 
 BODY void step(char *dst, const char *src, const pair *p, size_t width) { step_each(dst, src, p, width, false); }
 
+/*
+ * Elements of some lines, past the caches. A line that one of them ends in and the next one begins in is put
+ * together before it goes out; a line that goes out in two parts has to be read in between, which takes longer
+ * than a dozen whole ones do.
+ *
+ *     elements of 2 1/2 lines      [aaaa][aaaa][aabb][bbbb][bbbb][cccc] ...
+ *     put together                             [aabb]
+ */
+typedef struct unfinished {
+    char *line;
+    int64_t begin, end; /* of the bytes that are known */
+    _Alignas(LINE) char bytes[LINE];
+} unfinished;
+
+BODY void put_unfinished(const unfinished *u)
+{
+    memcpy(u->line + u->begin, u->bytes + u->begin, (size_t)(u->end - u->begin));
+}
+
+BODY void begin_line(unfinished *u, char *to)
+{
+    u->begin = u->end = address_of(to) & (LINE - 1);
+    u->line = to - u->end;
+}
+
+BODY void stream_element(unfinished *u, char *to, const char *from, int64_t bytes)
+{
+    if (to != u->line + u->end) {
+        put_unfinished(u);
+        begin_line(u, to);
+    }
+    int64_t at = LINE - u->end;
+    memcpy(u->bytes + u->end, from, (size_t)at);
+    if (u->begin == 0) put_line(u->line, u->bytes);
+    else memcpy(to, from, (size_t)at);
+    for (; at + LINE <= bytes; at += LINE) {
+        if (at + AHEAD < bytes) ask_for(from, at + AHEAD);
+        put_line(to + at, from + at);
+    }
+    u->line = to + at;
+    u->begin = 0;
+    u->end = bytes - at;
+    memcpy(u->bytes, from + at, (size_t)(bytes - at));
+}
+
+KERNEL APART void stream_elements(char *dst, const char *src, const pair *p)
+{
+    const int64_t w = (int64_t)p->width, begin = smaller(w, AHEAD), soon = 1 + AHEAD / w;
+    unfinished u;
+    begin_line(&u, dst);
+    for (int64_t r = 0; r < p->rows; r++)
+        for (int64_t i = 0; i < p->length; i++) {
+            const char *from = src + r * p->row_src + i * p->src;
+            for (int64_t b = 0; i + soon < p->length && b < begin; b += LINE) ask_for(from, soon * p->src + b);
+            stream_element(&u, dst + r * p->row_dst + i * p->dst, from, w);
+        }
+    put_unfinished(&u);
+}
+
 /* Of any width, and any pattern: that a run is packed, or one element, makes no difference. */
-KERNEL void step_any(char *dst, const char *src, const pair *p) { step_each(dst, src, p, p->width, true); }
+KERNEL void step_any(char *dst, const char *src, const pair *p)
+{
+    enum { SOME_LINES = 3 * LINE };
+    if (p->stream && p->width >= SOME_LINES) stream_elements(dst, src, p);
+    else step_each(dst, src, p, p->width, true);
+}
 
 /* --- A list ---------------------------------------------------------------------------------------- */
 

@@ -90,7 +90,7 @@ BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t
 
 BODY void move_apart(char *restrict to, int64_t step, const char *restrict from, int64_t n, size_t width)
 {
-    for (int64_t r = 0; r < n; r++) move_any(to + r * step, from + r * (int64_t)width, width, false);
+    for (int64_t r = 0; r < n; r++) move_any(to + r * step, from + r * (int64_t)width, width);
 }
 
 BODY void turn_elements(char *to, int64_t step, const char *src, const turn_job *t, const column *c)

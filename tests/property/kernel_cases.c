@@ -12,7 +12,7 @@
  * of a run; the next length begins with the next one. */
 enum { EACH = IS_SLOW_BUILD ? 11 : 1, EACH_LENGTH = IS_SLOW_BUILD ? 3 : 1 };
 
-static const size_t widths[] = {1, 2, 4, 8, 16, 3, 5, 6, 12, 24, 100};
+static const size_t widths[] = {1, 2, 4, 8, 16, 3, 5, 6, 12, 24, 100, 300};
 
 static const char *const pattern_names[PATTERNS] = {"STEP", "PACK", "SPREAD", "CROSS"};
 
@@ -100,11 +100,14 @@ static kernel_case make_pair(const struct steps *s, size_t width, int64_t length
     return c;
 }
 
+/* Of elements of some lines, which are runs by themselves, a few. */
+static int64_t longest_run(size_t width) { return width > 100 ? LONGEST_RUN / 4 : LONGEST_RUN; }
+
 static const char *each_length(const kernels *k, const struct steps *s, size_t width, int turns,
                                visit_pair *visit)
 {
     const char *wrong = NULL;
-    for (int64_t length = (int64_t)width % EACH_LENGTH; length <= LONGEST_RUN && !wrong; length += EACH_LENGTH)
+    for (int64_t length = (int64_t)width % EACH_LENGTH; length <= longest_run(width) && !wrong; length += EACH_LENGTH)
         for (int i = 0; i < turns && !wrong; i += EACH) {
             const int turn = (i + (int)length) % turns;
             const kernel_case c = make_pair(s, width, length, turn);

@@ -54,7 +54,7 @@ typedef struct picked_case {
     hull dst, src;
 } picked_case;
 
-enum { LONGEST_RUN = 130, LARGEST_HULL = 600000 };
+enum { LONGEST_RUN = 130, LARGEST_HULL = 700000 };
 
 /* Of one run; of several, the hull of each being `run`. */
 hull hull_of_run(int64_t length, int64_t step, int64_t width);
