@@ -381,6 +381,10 @@ def noise(row):
     return f"{100 * row['params']['noise']:.0f} %" if "noise" in row["params"] else spread(row)
 
 
+def times_plain(value):
+    return f"{value:.2f}x"
+
+
 def times(value):
     return f"{'!' if value < TOLERANCE else ''}{value:.2f}x"
 
@@ -424,6 +428,100 @@ def short_section(rows):
              f"cases in which a time has a spread of more than {percent(UNSTEADY)} %.")
     return section("In short", about,
                    table(["suite", "cases", "share of the limit", "worst", *RIVALS, "losing", "unsteady"], lines))
+
+
+# --- What the library is held to ---------------------------------------------------------------------------
+
+def begins(*names):
+    return lambda r: r["case"].startswith(names) and ".t2" not in r["case"]
+
+
+def grid(sizes, counts=None, source="contig"):
+    return lambda r: (is_plain(r) and r["params"]["source"] == source and r["params"]["output"] in sizes
+                      and (not counts or r["params"]["k"] in counts))
+
+
+def cases(*names):
+    return lambda r: r["case"] in names
+
+
+def strided(r):
+    return is_plain(r) and r["params"]["source"] in ("step2", "reversed", "colrev") and r["bytes"] > 60e6
+
+
+def large(suite):
+    return lambda r: r["suite"] == suite and r["bytes"] > 60e6 and ".t2" not in r["case"]
+
+
+# What, which cases, against what, how much at least (of all of them, and their mean), and what bounds it. A rival's
+# time is divided by ndweave's; so is a limit's, where 1 is all there is.
+TARGETS = (
+    ("repeat, 64 MiB, 8 times and more", grid(["64MiB"], (8, 16, 100)), "limit", .90, None, ""),
+    ("repeat, 64 MiB, 2 times", grid(["64MiB"], (2,)), "nt_fill", .80, None, ""),
+    ("repeat, 64 MiB, 3 and 4 times", grid(["64MiB"], (3, 4)), "nt_fill", .85, None, ""),
+    ("repeat in half of L2", grid(["halfL2"]), "fill", .70, .85,
+     "L2 moves 32 bytes a cycle: reading 1 byte for k written leaves k / (k + 1) of the fill, a mean of 83 %"),
+    ("repeat, against chunk_loop", grid(SIZES), "chunk_loop", None, 3.5, ""),
+    ("repeat to half of L2", grid(["n100", "4KiB", "halfL2"]), "chunk_loop", 1.1, None,
+     "a call checks and plans for 40 ns; two elements of 1600 bytes are copied in that time"),
+    ("repeat, 4 and 16 MiB", grid(["4MiB", "16MiB"]), "chunk_loop", 1.0, None, ""),
+    ("repeat, 64 MiB", grid(["64MiB"]), "chunk_loop", 1.1, None, "100 times: the rival is at the limit too"),
+    ("100 elements: of their stores and 10 ns", grid(["n100"]), None, .60, None, "a call checks and plans for 40 ns"),
+    ("repeat of x[::2], x[::-1], x[:, ::-1], 64 MiB", strided, "chunk_loop", 3.5, None,
+     "from 8 times on both are at the limit"),
+    ("repeat of x.T, 64 MiB", grid(["64MiB"], None, "transposed"), "chunk_loop", 6.0, None,
+     "from 16 times on both are at the limit; before, by the lines of the source, each in another page"),
+    ("counts, 100 000 of 8 bytes", cases("counts.e8.n100k"), "chunk_loop", 5.0, None, ""),
+    ("counts, 100 000 of 1 byte", cases("counts.e1.n100k"), "chunk_loop", 9.0, None,
+     "half of the time is the snapshot of the counts, 8 bytes for each"),
+    ("counts, 4 million of 8 bytes", cases("counts.e8.n4M"), "chunk_loop", 2.5, None, ""),
+    ("counts, 4 million of 1 byte", cases("counts.e1.n4M"), "chunk_loop", 4.0, None, ""),
+    ("transposes, 64 MiB", large("transpose"), "nt_copy", .85, None,
+     "each line is in another page, read and written; the same lines, not turned, reach 40 to 79 %"),
+    ("interleaves and NCHW", begins("interleave", "nchw"), "nt_copy", .85, None,
+     "apart: as many streams of lines as there are parts"),
+    ("permutations", begins("permute"), "nt_copy", .60, .75, "as transposes, with runs of 60 to 770 bytes"),
+    ("slices, 32 MiB", lambda r: r["suite"] == "slice" and "32MiB" in r["case"] and ".t2" not in r["case"], "limit",
+     .90, None, "nt_copy reads and writes at once, 49 GB/s; reading alone one core moves 33: x[::3] has 3 of 4 to read"),
+    ("the seed's pattern, against NumPy", begins("seed.n100k", "seed.n2M"), "numpy", 3.0, None, ""),
+    ("two threads, never slower than one", lambda r: "by_one" in r["against"], "by_one", TOLERANCE, None, ""),
+    ("with its allocation, 64 MiB", lambda r: r["case"].startswith("repeat.alloc") and r["case"].endswith("64MiB"),
+     "chunk_loop", 4.0, None, ""),
+    ("slice and release, atomic pairs", cases("slice.owned"), "atomic_pair", .5, None,
+     "two counters, a descriptor and its checks: 12 atomic pairs"),
+    ("empty and release, 1 and 10 doubles", cases("empty.n1", "empty.n10"), "malloc", 1.0, None,
+     "620 instructions, 5 a cycle: descriptor and bytes, each with a header that is checked"),
+    ("empty and release, 1000 doubles", cases("empty.n1000"), "malloc", 1.0, None, ""),
+    ("read at once by who asked for it", begins("consume"), "chunk_loop", TOLERANCE, None, ""),
+    ("anything, against chunk_loop", lambda r: ".first" not in r["case"], "chunk_loop", TOLERANCE, None,
+     "see the losing cases"),
+    ("anything, against a plain loop", lambda r: ".first" not in r["case"], "loop", TOLERANCE, None,
+     "see the losing cases"),
+)
+
+
+def targets_section(rows):
+    lines, met = [], 0
+    for kernels in dict.fromkeys(r["kernels"] for r in rows):
+        mine = [r for r in rows if r["kernels"] == kernels]
+        for what, chosen, against, least, mean, bound in TARGETS:
+            of = (lambda r: ratio(r, against)) if against else share  # noqa: E731
+            found = [(of(r), r["case"]) for r in mine if chosen(r) and r["ns_median"] and of(r)]
+            if not found:
+                continue
+            show = (lambda v: f"{percent(v)} %") if against is None or against in LIMITS else times_plain  # noqa: E731
+            worst, case = min(found)
+            middle = geomean([value for value, _ in found])
+            good = (least is None or worst >= least) and (mean is None or middle >= mean)
+            met += good
+            reach = " and ".join(f"{word} {show(v)}" for word, v in (("least", least), ("mean", mean)) if v)
+            mark = "" if good else "!"
+            lines.append([what, against or "stores + call", reach, f"{mark}{show(worst)}", show(middle), case,
+                          "" if good else bound, kernels])
+    about = (f"{met} of {len(lines)} reached in this run. Of a limit ndweave's share is shown; of a rival its time, divided "
+             "by ndweave's. What bounds those that are missed was found on the machine of the README.")
+    heads = ["what", "against", "reach", "least", "mean", "the least", "bounded by", "table"]
+    return section("What it is held to", about, table(heads, lines)) if lines else ""
 
 
 def share_section(rows):
@@ -513,7 +611,7 @@ def all_section(rows):
 def page(abouts, rows):
     parts = ['<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
              f"<title>ndweave: speed</title><style>{STYLE}{PAGE_STYLE}</style><h1>ndweave: speed</h1>",
-             about_lists(abouts), short_section(rows)]
+             about_lists(abouts), short_section(rows), targets_section(rows)]
     if any(is_plain(r) for r in rows):
         parts.append(share_section(rows))
     parts += [copies_section(rows), peers_section(rows), threads_section(rows), size_section(rows),
