@@ -28,23 +28,34 @@ BODY void read_words(int64_t *restrict to, const int64_t *from, int64_t n)
     for (; i < n; i++) to[i] = read_once(from + i);
 }
 
-WRAPS KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
+/* Whether all of them fit in a byte. */
+WRAPS BODY bool read_block(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
                            int64_t *restrict block)
 {
-    int64_t some;
-    for (int64_t i = 0; i < n; i += some) {
-        uint64_t all = 0, sum = 0;
+    uint64_t all = 0, sum = 0;
+    read_words(block, counts, n);
+    _Pragma("omp simd reduction(| : all) reduction(+ : sum)")
+    for (int64_t j = 0; j < n; j++) {
+        all |= (uint64_t)block[j];
+        sum += (uint64_t)block[j];
+    }
+    if (all > UINT8_MAX) return false;
+    _Pragma("omp simd")
+    for (int64_t j = 0; j < n; j++) few[j] = (uint8_t)block[j];
+    *total += (int64_t)sum;
+    return true;
+}
+
+KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
+                           int64_t *restrict block)
+{
+    int64_t i = 0;
+    /* Of a constant length no loop of vectors has a beginning or an end. */
+    for (; WORDS > 1 && i + COUNTS_BLOCK <= n; i += COUNTS_BLOCK)
+        if (!read_block(counts + i, COUNTS_BLOCK, few + i, total, block)) return i;
+    for (int64_t some; i < n; i += some) {
         some = smaller(n - i, COUNTS_BLOCK);
-        read_words(block, counts + i, some);
-        _Pragma("omp simd reduction(| : all) reduction(+ : sum)")
-        for (int64_t j = 0; j < some; j++) {
-            all |= (uint64_t)block[j];
-            sum += (uint64_t)block[j];
-        }
-        if (all > UINT8_MAX) return i;
-        _Pragma("omp simd")
-        for (int64_t j = 0; j < some; j++) few[i + j] = (uint8_t)block[j];
-        *total += (int64_t)sum;
+        if (!read_block(counts + i, some, few + i, total, block)) return i;
     }
     return n;
 }
