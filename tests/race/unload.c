@@ -4,7 +4,8 @@
  *     unload LIBRARY
  *
  * A thread that ends calls the destructors of its keys. One in a library that is no longer there would end
- * the program; so the library takes its key away when it goes. What the threads kept is lost to them.
+ * the program; so the library takes its key away when it goes. What the threads kept is lost to them; what they
+ * kept in common, and the thread that unloads, goes with the library.
  */
 #include <dlfcn.h>
 #include <pthread.h>
@@ -17,12 +18,14 @@
 
 #include <ndweave/ndweave.h>
 
-enum { THREADS = 4, ROUNDS = 50 };
+enum { THREADS = 4, ROUNDS = 50, LARGE = 8 << 20, MOST_RESIDENT = ROUNDS * LARGE / 4 };
 
 typedef ndw_status empty_fn(ndw_dtype dtype, int ndim, const int64_t *shape, ndw_array **out);
+typedef ndw_status full_fn(ndw_dtype dtype, int ndim, const int64_t *shape, const void *value, ndw_array **out);
 typedef void release_fn(ndw_array **a);
 
 static empty_fn *make;
+static full_fn *fill;
 static release_fn *release;
 static pthread_barrier_t used, unloaded;
 static int failed[THREADS];
@@ -48,6 +51,27 @@ static void find(void *library, const char *name, void *function)
     memcpy(function, &found, sizeof found);
 }
 
+/* A large block, every page of it in use, that the pool keeps. */
+static int use_large(void)
+{
+    const uint8_t one = 1;
+    const int64_t size = LARGE;
+    ndw_array *a = NULL;
+    const ndw_status status = fill(NDW_U8, 1, &size, &one, &a);
+    release(&a);
+    return status != NDW_OK;
+}
+
+static int64_t resident_bytes(void)
+{
+    long long pages = 0;
+    FILE *f = fopen("/proc/self/statm", "r");
+    if (!f) return 0;
+    if (fscanf(f, "%*s %lld", &pages) != 1) pages = 0; /* NOLINT(cert-err34-c) */
+    fclose(f);
+    return pages * sysconf(_SC_PAGESIZE);
+}
+
 static void forks(void)
 {
     int status = 0;
@@ -65,7 +89,9 @@ static int one_round(const char *path)
         return 2;
     }
     find(library, "ndw_empty", &make);
+    find(library, "ndw_full", &fill);
     find(library, "ndw_release", &release);
+    if (use_large() != 0) return 1;
     for (int i = 0; i < THREADS; i++)
         if (pthread_create(&threads[i], NULL, use_it, &failed[i]) != 0) return 2;
     pthread_barrier_wait(&used);
@@ -89,6 +115,7 @@ int main(int argc, char **argv)
         int wrong = one_round(argv[1]);
         if (wrong) return wrong;
     }
-    printf("unloaded %d times under %d threads\n", ROUNDS, THREADS);
-    return 0;
+    const int64_t resident = resident_bytes();
+    printf("unloaded %d times under %d threads, %lld bytes resident\n", ROUNDS, THREADS, (long long)resident);
+    return resident > MOST_RESIDENT;
 }
