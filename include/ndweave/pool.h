@@ -30,7 +30,8 @@
  *     (threads that have released arrays + 1) * thread_bytes + large_bytes
  * When a thread ends its blocks go back to libc. After fork the child has its own thread's blocks; those
  * of the other threads are lost to it, at most thread_bytes each. The same holds for threads that
- * outlive an unloaded library; what they had in common goes back to libc with it.
+ * outlive an unloaded library; what they had in common goes back to libc with it, and blocks in quarantine
+ * are looked at a last time, then and when the process ends.
  *
  * The environment is read once, when the library is loaded: NDW_POOL=off, on or hardened. Without it
  * the pool is on, but for builds with AddressSanitizer or MemorySanitizer and programs that run in

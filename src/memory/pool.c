@@ -145,14 +145,8 @@ void ndw_pool_trim(void)
     ndw_guard_empty();
 }
 
-/* What no thread has for itself would be lost with the library. (Blocks in quarantine are left: looking at them
- * would call the program, which may be ending.) */
-AT_UNLOAD static void empty_caches(void)
-{
-    ndw_magazine_empty();
-    ndw_depot_empty();
-    ndw_large_empty();
-}
+/* What no thread has for itself would be lost with the library. */
+AT_UNLOAD static void empty_caches(void) { ndw_pool_trim(); }
 
 /* --- Counts ----------------------------------------------------------------------------------- */
 

@@ -8,6 +8,9 @@
 #include "unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "array/array.h"
 #include "memory/pool.h"
@@ -427,10 +430,40 @@ static void nobody_needs_to_listen(void **state)
     begin_level(NDW_POOL_ON);
 }
 
+enum { SEEN = 77 };
+
+static void end_at_once(void *ctx, const ndw_damage *found)
+{
+    (void)ctx;
+    _exit(found->cause == NDW_DAMAGE_GONE ? SEEN : 1);
+}
+
+/* What is still in quarantine when the process ends. */
+static void the_end_is_looked_at(void **state)
+{
+    (void)state;
+    fflush(NULL);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        const ndw_pool_options o = {.level = NDW_POOL_HARDENED, .on_damage = end_at_once};
+        if (ndw_pool_configure(&o) != NDW_OK) _exit(1);
+        char *block = take(SMALL);
+        give(block, SMALL);
+        block[7] ^= 1;
+        exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), SEEN);
+}
+
 static const struct CMUnitTest others[] = {
     cmocka_unit_test(causes_have_texts),
     cmocka_unit_test(the_first_report_is_kept_and_printed),
     cmocka_unit_test(nobody_needs_to_listen),
+    cmocka_unit_test(the_end_is_looked_at),
 };
 
 int main(void)
