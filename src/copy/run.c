@@ -17,13 +17,13 @@
  * Streaming stores go past the caches. That is faster where the result is much too large for them, and
  * slower everywhere else: whoever reads the result next finds it in memory, not in a cache; and pages
  * that the system has only just filled with zeros are in the cache already. 32 MiB is where it began to
- * pay on every machine measured. The lines of a transpose's source stay in the caches as long as those of
- * its result, since they are used in pieces: they count as well.
+ * pay on every machine measured; 8 MiB where it is a transpose, even for whoever reads the result at once:
+ * its lines are written in pieces, and those of its source have to stay meanwhile.
  */
-static bool should_stream(const char *dst, int64_t bytes, int64_t through_caches)
+static bool should_stream(const char *dst, int64_t bytes, pattern kind)
 {
-    enum { FROM = 32 << 20 };
-    return CAN_STREAM && through_caches >= FROM && ndw_pages_are_touched(dst, bytes);
+    enum { FROM = 32 << 20, FROM_CROSS = 8 << 20 };
+    return CAN_STREAM && bytes >= (kind == CROSS ? FROM_CROSS : FROM) && ndw_pages_are_touched(dst, bytes);
 }
 
 static pair_kernel *kernel_of(pattern kind, const pair *p)
@@ -162,7 +162,7 @@ void ndw_copy_run(const copy_job *job, char *dst, const char *src)
     if (p.empty) return;
     const int64_t bytes = plan_bytes(&p);
     const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
-    p.inner.stream = should_stream(dst + p.dst, bytes, p.pattern == CROSS ? 2 * bytes : bytes);
+    p.inner.stream = should_stream(dst + p.dst, bytes, p.pattern);
     if (threads > 1) run_shared(&p, dst, src, threads, bytes);
     else run_fenced(&p, dst, src);
 }
