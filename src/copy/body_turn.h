@@ -28,14 +28,18 @@
 enum {
     PANEL_BYTES = 1024, /* of each run, ...                                          */
     PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
+    LINES_AHEAD = 256,  /* are asked for at least: so many columns before they are turned */
     IMAGE_BYTES = 24 * 1024,
     IMAGE_SPACE = IMAGE_BYTES + LINE * LINE /* as many rows as a line has elements, longer by a line */
 };
 
-/* Rows [r, r + rows) of elements [i, i + n) of a tile; the last `more` elements are the next panel's. */
+/* Rows [r, r + rows) of elements [i, i + n) of a tile; the last `more` elements are the next panel's. What is
+ * asked for meanwhile is `ahead` rows further. */
 typedef struct column {
-    int64_t tile, r, rows, i, n, more;
+    int64_t tile, r, rows, i, n, more, ahead;
 } column;
+
+BODY int64_t rows_ahead(const column *c) { return (LINES_AHEAD + c->n - 1) / c->n * c->rows; }
 
 /* --- What comes next ------------------------------------------------------------------------------- */
 
@@ -45,17 +49,24 @@ typedef struct ahead {
     int64_t shift, bytes;
 } ahead;
 
-/* After a column the next one; after the last of a panel the next panel; and then the next tile. Of the next
- * column only the last byte is asked for: the line that it begins in is that byte's, or the one that this
- * column ends in. */
+/* After the columns of a panel those of the next panel; and then of the next tile. Of a column but the first only
+ * the last byte is asked for: the line that it begins in is that byte's, or the one that the column before
+ * ends in. */
 BODY ahead what_follows(const char *src, const turn_job *t, const column *c, int64_t w)
 {
-    const int64_t next = c->r + c->rows, bytes = c->rows * w;
-    const char *tile = src + t->src_at[c->tile];
-    if (next < t->rows) return (ahead){tile + smaller(next, t->rows - c->rows) * w + bytes - 1, 0, 1};
-    if (c->i + c->n < t->length) return (ahead){tile, c->n - c->more, bytes};
-    if (c->tile + 1 < t->tiles) return (ahead){src + t->src_at[c->tile + 1], -c->i, bytes};
-    return (ahead){NULL, 0, 0};
+    const int64_t bytes = c->rows * w;
+    int64_t r = c->r + c->ahead, i = c->i, tile = c->tile;
+    while (r >= t->rows) {
+        r = (r - t->rows) / c->rows * c->rows;
+        i += c->n - c->more;
+        if (i >= t->length) {
+            i = 0;
+            tile++;
+        }
+    }
+    if (tile >= t->tiles) return (ahead){NULL, 0, 0};
+    const char *rows = src + t->src_at[tile] + smaller(r, t->rows - c->rows) * w;
+    return r > 0 ? (ahead){rows + bytes - 1, i - c->i, 1} : (ahead){rows, i - c->i, bytes};
 }
 
 BODY void ask_for_lines(const turn_job *t, const ahead *a, int64_t i, int64_t n)
@@ -157,7 +168,7 @@ BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int
         c.r = smaller(next, end - c.rows);
         turn_column(image + (c.r - begin) * step, src, t, &c, singly);
     }
-    const column done = {c.tile, r, end - r, c.i, c.n, c.more};
+    const column done = {c.tile, r, end - r, c.i, c.n, c.more, 0};
     char *to = dst + t->dst_at[c.tile];
     if (c.n == t->length) put_runs(to, image + (r - begin) * step, t, &done, step);
     else put_panel(to, image + (r - begin) * step, t, &done, w);
@@ -183,6 +194,7 @@ BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool sin
             own = left - panel < least ? left : panel;
             c.more = own < left ? least : 0;
             c.n = own + c.more;
+            c.ahead = rows_ahead(&c);
             turn_panel(dst, src, t, c, singly);
         }
     }
@@ -210,6 +222,7 @@ BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t s
         column c = {.tile = k, .rows = wide};
         for (; c.i < t->length; c.i += c.n) {
             c.n = t->length - c.i - panel < LINE / w ? t->length - c.i : panel;
+            c.ahead = rows_ahead(&c);
             for (int64_t r = 0; r < t->rows; r += wide) {
                 c.r = smaller(r, t->rows - wide);
                 turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, LINE / w, t->stream);
