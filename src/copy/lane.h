@@ -72,8 +72,8 @@ TEMPLATE void lane_put(char *to, lane v, bool stream)
 TEMPLATE void ask_for_run(const char *src, int64_t length, int64_t step)
 {
     enum { LINES = 64 };
-    const int64_t way = step < 0 ? -step : step, each = way < LINE ? LINE : way, end = length * way;
-    for (int64_t at = 0; at < end && at < LINES * each; at += each) PREFETCH_FAR(step < 0 ? src - at : src + at);
+    const int64_t way = step < 0 ? -step : step, each = way < LINE ? LINE : way, last = (length - 1) * way;
+    for (int64_t at = 0; at <= last && at < LINES * each; at += each) PREFETCH_FAR(step < 0 ? src - at : src + at);
 }
 
 /* --- Copies of one element of 1, 2, 4, 8 or 16 bytes ---------------------------------------------- */
