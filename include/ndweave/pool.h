@@ -78,7 +78,8 @@ typedef struct ndw_damage {
 } ndw_damage;
 
 /* Called for each report, on the thread that found the damage, with no lock held; it may print, or
- * abort. It must not call the library. */
+ * abort. It must not call the library. What is in quarantine when the process ends or the library is unloaded
+ * is looked at then: function and ctx must be there until then, or taken back by ndw_pool_configure. */
 typedef void ndw_damage_fn(void *ctx, const ndw_damage *found);
 
 /** What a cause means, in a few words. Static text. Threads: any. */

@@ -1,8 +1,8 @@
 /*
  * body_run.h - elements one by one: single ones, runs of them, and lists.
  *
- * All of it is inlined with a constant width, so that an element is one load and one store at any
- * alignment; memcpy says nothing about the type of the bytes.
+ * All of it is inlined with a constant width, but for step_any and what is streamed, so that an element is one
+ * load and one store at any alignment; memcpy says nothing about the type of the bytes.
  */
 #ifndef NDW_COPY_BODY_RUN_H
 #define NDW_COPY_BODY_RUN_H
@@ -85,37 +85,37 @@ BODY void step(char *dst, const char *src, const pair *p, size_t width) { step_e
  *     put together                             [aabb]
  */
 typedef struct unfinished {
-    char *line;
-    int64_t begin, end; /* of the bytes that are known */
+    char *to;           /* where the first of the bytes goes that are known */
+    int64_t begin, end; /* of these, in the line                            */
     _Alignas(LINE) char bytes[LINE];
 } unfinished;
 
 BODY void put_unfinished(const unfinished *u)
 {
-    memcpy(u->line + u->begin, u->bytes + u->begin, (size_t)(u->end - u->begin));
+    memcpy(u->to, u->bytes + u->begin, (size_t)(u->end - u->begin));
 }
 
 BODY void begin_line(unfinished *u, char *to)
 {
+    u->to = to;
     u->begin = u->end = address_of(to) & (LINE - 1);
-    u->line = to - u->end;
 }
 
 BODY void stream_element(unfinished *u, char *to, const char *from, int64_t bytes)
 {
-    if (to != u->line + u->end) {
+    if (to != u->to + (u->end - u->begin)) {
         put_unfinished(u);
         begin_line(u, to);
     }
     int64_t at = LINE - u->end;
     memcpy(u->bytes + u->end, from, (size_t)at);
-    if (u->begin == 0) put_line(u->line, u->bytes);
+    if (u->begin == 0) put_line(u->to, u->bytes);
     else memcpy(to, from, (size_t)at);
     for (; at + LINE <= bytes; at += LINE) {
         if (at + AHEAD < bytes) ask_for(from, at + AHEAD);
         put_line(to + at, from + at);
     }
-    u->line = to + at;
+    u->to = to + at;
     u->begin = 0;
     u->end = bytes - at;
     memcpy(u->bytes, from + at, (size_t)(bytes - at));

@@ -281,7 +281,7 @@ BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t widt
 }
 
 /* A source whose elements lie apart is gathered, a few lines of it at a time. A packed one is used where it
- * is. */
+ * is. (If any piece is permuted, all before it were: only the last one can be too short.) */
 KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 {
     const size_t width = p->width;

@@ -11,8 +11,8 @@
  *             |     |     |     |                    v     |   2   |
  *                                                          |   3   |
  *
- * While one column is turned the next is asked for: that far ahead no processor looks by itself, since
- * each line is in another page. Few pages are open at a time, and pieces of the destination are long.
+ * While one column is turned another is asked for, one of the next ones: that far ahead no processor looks by
+ * itself, since each line is in another page. Few pages are open at a time, and pieces of the destination are long.
  *
  * Where the rows of the destination are a line and longer and evenly far apart, each block goes there from
  * the registers; past the caches only if every row begins on a line. Otherwise a column is turned into an
@@ -28,7 +28,7 @@
 enum {
     PANEL_BYTES = 1024, /* of each run, ...                                          */
     PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
-    LINES_AHEAD = 256,  /* are asked for at least: so many columns before they are turned */
+    LINES_AHEAD = 256,  /* so early a line is asked for, in whole columns               */
     IMAGE_BYTES = 24 * 1024,
     IMAGE_SPACE = IMAGE_BYTES + LINE * LINE /* as many rows as a line has elements, longer by a line */
 };
@@ -39,20 +39,25 @@ typedef struct column {
     int64_t tile, r, rows, i, n, more, ahead;
 } column;
 
-BODY int64_t rows_ahead(const column *c) { return (LINES_AHEAD + c->n - 1) / c->n * c->rows; }
+/* Where panels have `steps` elements, but for the last one. */
+BODY int64_t rows_ahead(const turn_job *t, int64_t steps, int64_t wide)
+{
+    const int64_t n = smaller(steps, t->length);
+    return (LINES_AHEAD + n - 1) / n * wide;
+}
 
 /* --- What comes next ------------------------------------------------------------------------------- */
 
 /* The lines of the same elements, or of those `shift` further on, that begin at src. */
-typedef struct ahead {
+typedef struct wanted {
     const char *src; /* NULL: nothing */
     int64_t shift, bytes;
-} ahead;
+} wanted;
 
 /* After the columns of a panel those of the next panel; and then of the next tile. Of a column but the first only
  * the last byte is asked for: the line that it begins in is that byte's, or the one that the column before
  * ends in. */
-BODY ahead what_follows(const char *src, const turn_job *t, const column *c, int64_t w)
+BODY wanted what_follows(const char *src, const turn_job *t, const column *c, int64_t w)
 {
     const int64_t bytes = c->rows * w;
     int64_t r = c->r + c->ahead, i = c->i, tile = c->tile;
@@ -64,12 +69,12 @@ BODY ahead what_follows(const char *src, const turn_job *t, const column *c, int
             tile++;
         }
     }
-    if (tile >= t->tiles) return (ahead){NULL, 0, 0};
+    if (tile >= t->tiles) return (wanted){NULL, 0, 0};
     const char *rows = src + t->src_at[tile] + smaller(r, t->rows - c->rows) * w;
-    return r > 0 ? (ahead){rows + bytes - 1, i - c->i, 1} : (ahead){rows, i - c->i, bytes};
+    return r > 0 ? (wanted){rows + bytes - 1, i - c->i, 1} : (wanted){rows, i - c->i, bytes};
 }
 
-BODY void ask_for_lines(const turn_job *t, const ahead *a, int64_t i, int64_t n)
+BODY void ask_for_lines(const turn_job *t, const wanted *a, int64_t i, int64_t n)
 {
     if (!a->src || i + a->shift + n > t->length) return;
     const int64_t *src_of = t->src_of + i + a->shift;
@@ -87,7 +92,7 @@ BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t
 {
     const int64_t w = (int64_t)t->width, wide = VEC / w;
     const bool lanes = tall * w == LANE;
-    const ahead a = what_follows(src, t, c, w);
+    const wanted a = what_follows(src, t, c, w);
     const char *rows = src + t->src_at[c->tile] + c->r * w;
     for (int64_t i = 0; i < c->n; i += tall) {
         const int64_t at = smaller(i, c->n - tall);
@@ -107,7 +112,7 @@ BODY void move_apart(char *restrict to, int64_t step, const char *restrict from,
 BODY void turn_elements(char *to, int64_t step, const char *src, const turn_job *t, const column *c)
 {
     const int64_t w = (int64_t)t->width;
-    const ahead a = what_follows(src, t, c, w);
+    const wanted a = what_follows(src, t, c, w);
     for (int64_t i = 0; i < c->n; i++) {
         const char *from = src + t->src_at[c->tile] + t->src_of[c->i + i] + c->r * w;
         ask_for_lines(t, &a, c->i + i, 1);
@@ -187,14 +192,14 @@ BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool sin
     const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(LINE / w, t->rows) : 1;
     const int64_t bytes = singly ? IMAGE_BYTES : smaller(PANEL_BYTES, PANEL_STEPS * w);
     const int64_t panel = smaller(bytes, IMAGE_BYTES / wide) / w;
+    const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
-        column c = {.tile = k, .rows = wide};
+        column c = {.tile = k, .rows = wide, .ahead = ahead};
         for (int64_t own; c.i < t->length; c.i += own) {
             const int64_t left = t->length - c.i;
             own = left - panel < least ? left : panel;
             c.more = own < left ? least : 0;
             c.n = own + c.more;
-            c.ahead = rows_ahead(&c);
             turn_panel(dst, src, t, c, singly);
         }
     }
@@ -218,11 +223,11 @@ BODY int64_t direct_step(const char *dst, const turn_job *t, int64_t w)
 BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step)
 {
     const int64_t w = (int64_t)t->width, wide = width_of_column(t, w), panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
+    const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
-        column c = {.tile = k, .rows = wide};
+        column c = {.tile = k, .rows = wide, .ahead = ahead};
         for (; c.i < t->length; c.i += c.n) {
             c.n = t->length - c.i - panel < LINE / w ? t->length - c.i : panel;
-            c.ahead = rows_ahead(&c);
             for (int64_t r = 0; r < t->rows; r += wide) {
                 c.r = smaller(r, t->rows - wide);
                 turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, LINE / w, t->stream);
