@@ -55,6 +55,7 @@ static const large_case cases[] = {
     {REVERSED, 8, 3000, 2, 8},   {REVERSED, 1, 10000, 3, 5},   {REVERSED, 2, 5001, 5, 2},
     {STEP_2, 4, 5000, 3, 4},     {STEP_3, 16, 1001, 3, 16},    {STEP_2, 712, 50, 1, 8},
     {TRANSPOSED, 712, 50, 1, 4}, {REVERSED, 200, 50, 3, 0},    {TRANSPOSED, 192, 33, 1, 0},
+    {TRANSPOSED, 3, 701, 2, 0},  {TRANSPOSED, 12, 333, 3, 4},  {TRANSPOSED, 5, 1024, 4, 5},
 };
 
 typedef struct matrix {

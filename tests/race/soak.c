@@ -19,6 +19,7 @@
 #include "memory/pool.h"
 #include "support/below.h"
 #include "support/random.h"
+#include "support/resident.h"
 
 enum { THREADS = 4, PLACES = 64, LIVES = 4000, HARDENED_LIVES = 200 };
 
@@ -96,16 +97,6 @@ static int is_empty(void)
     if (ndw_pool_stats(&c) != NDW_OK) return 0;
     return c.live_blocks == 0 && c.live_bytes == 0 && c.cached_bytes == 0 && c.large_bytes == 0 &&
            c.quarantined_blocks == 0 && c.visible_bytes == 0 && c.pinned_bytes == 0 && c.damages == 0;
-}
-
-static long resident_kib(void)
-{
-    long total = 0, resident = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (!file) return 0;
-    if (fscanf(file, "%ld %ld", &total, &resident) != 2) resident = 0;
-    fclose(file);
-    return resident * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 int main(int argc, char **argv)

@@ -18,6 +18,8 @@
 
 #include <ndweave/ndweave.h>
 
+#include "support/resident.h"
+
 enum { THREADS = 4, ROUNDS = 50, LARGE = 8 << 20, MOST_RESIDENT = ROUNDS * LARGE / 4 };
 
 typedef ndw_status empty_fn(ndw_dtype dtype, int ndim, const int64_t *shape, ndw_array **out);
@@ -60,16 +62,6 @@ static int use_large(void)
     const ndw_status status = fill(NDW_U8, 1, &size, &one, &a);
     release(&a);
     return status != NDW_OK;
-}
-
-static int64_t resident_bytes(void)
-{
-    long long pages = 0;
-    FILE *f = fopen("/proc/self/statm", "r");
-    if (!f) return 0;
-    if (fscanf(f, "%*s %lld", &pages) != 1) pages = 0; /* NOLINT(cert-err34-c) */
-    fclose(f);
-    return pages * sysconf(_SC_PAGESIZE);
 }
 
 static void forks(void)
@@ -115,7 +107,7 @@ int main(int argc, char **argv)
         int wrong = one_round(argv[1]);
         if (wrong) return wrong;
     }
-    const int64_t resident = resident_bytes();
-    printf("unloaded %d times under %d threads, %lld bytes resident\n", ROUNDS, THREADS, (long long)resident);
-    return resident == 0 || resident > MOST_RESIDENT;
+    const long resident = resident_kib();
+    printf("unloaded %d times under %d threads, %ld KiB resident\n", ROUNDS, THREADS, resident);
+    return resident == 0 || resident > MOST_RESIDENT / 1024;
 }

@@ -9,7 +9,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "array/array.h"
@@ -453,10 +452,7 @@ static void the_end_is_looked_at(void **state)
         block[7] ^= 1;
         exit(0);
     }
-    int status = 0;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), SEEN);
+    assert_int_equal(unit_status_of(child), SEEN);
 }
 
 static const struct CMUnitTest others[] = {

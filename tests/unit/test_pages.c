@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/pages.h"
@@ -67,15 +66,14 @@ static int result_has_asked(void)
 
 static int asked_where(const char *value)
 {
-    int status = 0;
     fflush(NULL);
     const pid_t child = fork();
     if (child == 0) {
         setenv("NDW_HUGE_PAGES", value, 1);
         unit_become(program, "--asked");
     }
-    assert_true(child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status));
-    return WEXITSTATUS(status);
+    assert_true(child > 0);
+    return unit_status_of(child);
 }
 
 static void huge_pages_are_asked_for_unless_told_not_to(void **state)

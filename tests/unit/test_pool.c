@@ -9,7 +9,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -542,13 +541,6 @@ static void a_producer_and_a_consumer_stay_within_bounds(void **state)
 
 /* --- Fork ------------------------------------------------------------------------------------- */
 
-static int status_of(pid_t child)
-{
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 /* In the child: 0, or which of the claims was wrong. */
 static int use_in_child(ndw_array *a, const void *kept)
 {
@@ -574,7 +566,7 @@ static void a_child_has_its_own_threads_blocks(void **state)
     ndw_release(&b);
     pid_t child = fork();
     if (child == 0) _exit(use_in_child(a, kept));
-    assert_int_equal(status_of(child), 0);
+    assert_int_equal(unit_status_of(child), 0);
     assert_int_equal(counts().cached_blocks, 2);
     ndw_release(&a);
 }
@@ -598,7 +590,7 @@ static void a_child_of_many_threads_can_go_on(void **state)
     for (int i = 0; i < 50; i++) {
         pid_t child = fork();
         if (child == 0) _exit(use_in_child(a, NULL));
-        assert_int_equal(status_of(child), 0);
+        assert_int_equal(unit_status_of(child), 0);
     }
     atomic_store(&stop_working, true);
     for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);
@@ -713,7 +705,7 @@ static void a_child_has_what_lay_between_threads(void **state)
         void *block = ndw_pool_allocator.alloc(NULL, 64, 64);
         _exit(counts().cached_blocks != BATCH - 1 || ndw_pool_check() != NDW_OK || !block);
     }
-    assert_int_equal(status_of(child), 0);
+    assert_int_equal(unit_status_of(child), 0);
 }
 
 /* --- Levels ----------------------------------------------------------------------------------- */
@@ -892,7 +884,7 @@ static int level_with(const char *name, const char *value)
         if (!freopen("/dev/null", "w", stderr)) _exit(100); /* the loader says what it cannot preload */
         unit_become(program, "--level");
     }
-    return status_of(child);
+    return unit_status_of(child);
 }
 
 static int print_level(void)

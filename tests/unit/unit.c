@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "array/array.h"
@@ -248,6 +249,13 @@ _Noreturn void unit_become(const char *program, const char *argument)
 #endif
     execl(program, program, argument, (char *)NULL);
     _exit(127);
+}
+
+int unit_status_of(pid_t child)
+{
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {}
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 /* --- The stage -------------------------------------------------------------------------------- */

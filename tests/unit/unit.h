@@ -24,6 +24,7 @@
 
 #include <stdbool.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "support/check.h"
 #include "support/fault.h"
@@ -79,6 +80,9 @@ long unit_live(void);
 /* This process becomes `program argument`: what a forked child does to see a library that is loaded anew. Says
  * 127 where that cannot be. */
 _Noreturn void unit_become(const char *program, const char *argument);
+
+/* Waits for a child: its exit status, or 128 and the signal that ended it. */
+int unit_status_of(pid_t child);
 
 /* --- The stage -------------------------------------------------------------------------------- */
 
