@@ -50,7 +50,8 @@ static tile_place tile_at(const pair *p, const copy_axis *columns, int64_t r, in
 
 static tile_place tile_after(const pair *p, const copy_axis *columns, const tile_place *t)
 {
-    return t->r + t->tall < p->rows ? tile_at(p, columns, t->r + t->tall, t->i) : tile_at(p, columns, 0, t->i + t->wide);
+    if (t->r + t->tall < p->rows) return tile_at(p, columns, t->r + t->tall, t->i);
+    return tile_at(p, columns, 0, t->i + t->wide);
 }
 
 /* Its lines, while the tile before it is copied: each is in another page, where no processor looks by itself. */
