@@ -84,7 +84,9 @@ ndw_status ndw_array_copy(ndw_dtype dtype, layout l, const char *data, ndw_order
     new_layout packed;
     NDW_TRY(ndw_layout_pack(l, order, &packed));
     NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&packed), out));
-    copy_layout(made(&packed), (*out)->data, l, data);
+    if ((*out)->size > 0 && (*out)->c_packed && ndw_layout_is_packed(l, NDW_C))
+        ndw_copy_run_packed(l.itemsize, (*out)->size, 1, (*out)->data, data);
+    else copy_layout(made(&packed), (*out)->data, l, data);
     return NDW_OK;
 }
 

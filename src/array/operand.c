@@ -13,6 +13,11 @@ static int64_t address_at(const char *data, int64_t offset)
 
 void ndw_source_extent(const source *s, int64_t *first, int64_t *end)
 {
+    if (s->array && s->array->c_packed) {
+        *first = address_of(s->data);
+        *end = *first + ndw_nbytes(s->array);
+        return;
+    }
     ndw_layout_extent(s->layout, first, end);
     *first = address_at(s->data, *first);
     *end = address_at(s->data, *end);

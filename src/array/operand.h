@@ -57,6 +57,12 @@ static inline ndw_status source_check(const source *s)
     return NDW_OK;
 }
 
+/* Whether its elements lie packed in C order: an array knows. */
+static inline bool source_is_packed(const source *s)
+{
+    return s->array ? s->array->c_packed : ndw_layout_is_packed(s->layout, NDW_C);
+}
+
 /* The addresses of the elements, [*first, *end), as numbers; equal if there are none. */
 void ndw_source_extent(const source *s, int64_t *first, int64_t *end);
 

@@ -145,4 +145,15 @@ void ndw_plan_make(const copy_job *job, plan *out)
     bring_crossed_inwards(out);
 }
 
+void ndw_plan_packed(int64_t width, int64_t n, int64_t copies, plan *out)
+{
+    const bool one = n == 1 || copies == 1; /* an axis is left, if that */
+    const int64_t w = copies == 1 ? n * width : width;
+    out->empty = out->crossed = false;
+    out->dst = out->src = 0;
+    out->nouter = 0;
+    out->pattern = copies == 1 ? PACK : SPREAD;
+    out->inner = (pair){one ? 1 : n, one ? w : copies * w, w, copies, w, copies == 1 ? w : 0, (size_t)w, false};
+}
+
 bool ndw_plan_is_chunk(const plan *p) { return p->inner.rows == 1 && p->inner.length == 1 && p->nouter == 0; }

@@ -30,6 +30,10 @@ typedef struct plan {
 
 void ndw_plan_make(const copy_job *job, plan *out);
 
+/* The plan of n packed elements (at least one) copied `copies` times each (at least once) into packed memory: known
+ * without looking for it. */
+void ndw_plan_packed(int64_t width, int64_t n, int64_t copies, plan *out);
+
 /* Bytes that it writes. */
 static inline int64_t plan_bytes(const plan *p)
 {

@@ -103,10 +103,15 @@ static void run_plan(const plan *p, char *dst, const char *src)
         return;
     }
 
+    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
+    if (p->nouter == 0) {
+        kernel(dst + p->dst, src + p->src, &p->inner);
+        return;
+    }
+
     const int nouter = p->crossed ? p->nouter - 1 : p->nouter;
     const bool spread = p->pattern == SPREAD;
     const int64_t step = spread ? p->inner.row_src : p->inner.src, length = spread ? p->inner.rows : p->inner.length;
-    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
     odometer o;
     odometer_start(&o, nouter, p->outer, p->dst, p->src);
     for (bool more = true; more;) {
@@ -156,16 +161,27 @@ static void run_shared(const plan *p, char *dst, const char *src, int threads, i
     ndw_threads_run(threads, r.split.parts, run_part, &r);
 }
 
+static void run_made(plan *p, char *dst, const char *src)
+{
+    const int64_t bytes = plan_bytes(p);
+    const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
+    p->inner.stream = should_stream(dst + p->dst, bytes, p->pattern);
+    if (threads > 1) run_shared(p, dst, src, threads, bytes);
+    else run_fenced(p, dst, src);
+}
+
 void ndw_copy_run(const copy_job *job, char *dst, const char *src)
 {
     plan p;
     ndw_plan_make(job, &p);
-    if (p.empty) return;
-    const int64_t bytes = plan_bytes(&p);
-    const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
-    p.inner.stream = should_stream(dst + p.dst, bytes, p.pattern);
-    if (threads > 1) run_shared(&p, dst, src, threads, bytes);
-    else run_fenced(&p, dst, src);
+    if (!p.empty) run_made(&p, dst, src);
+}
+
+void ndw_copy_run_packed(int64_t width, int64_t n, int64_t copies, char *dst, const char *src)
+{
+    plan p;
+    ndw_plan_packed(width, n, copies, &p);
+    run_made(&p, dst, src);
 }
 
 /* --- Compared ------------------------------------------------------------------------------ */

@@ -9,8 +9,6 @@
  */
 #include "layout/layout.h"
 
-#include <string.h>
-
 #include "base/arith.h"
 #include "base/status.h"
 
@@ -222,7 +220,9 @@ bool ndw_layout_may_self_overlap(layout l)
 
 bool ndw_layout_same_shape(layout a, layout b)
 {
-    return a.ndim == b.ndim && (a.ndim == 0 || !memcmp(a.shape, b.shape, (size_t)a.ndim * sizeof *a.shape));
+    bool same = a.ndim == b.ndim;
+    for (int d = 0; same && d < a.ndim; d++) same = a.shape[d] == b.shape[d];
+    return same;
 }
 
 ndw_status ndw_layout_axis(int axis, int ndim, int *out)

@@ -16,8 +16,6 @@ static ndw_status check_existing(const source *to, ndw_dtype dtype, const new_la
         return FAIL(NDW_EDTYPE, "into: the result has dtype #, the destination #", dtype, to->dtype);
     if (!ndw_layout_same_shape(to->layout, made(result)))
         return WHY(NDW_ESHAPE, "into: the destination does not have the shape of the result");
-    if (layout_may_self_overlap(to->layout))
-        return WHY(NDW_EOVERLAP, "into: elements of the destination may overlap each other");
     return NDW_OK;
 }
 
@@ -33,6 +31,7 @@ static ndw_status open_array(target *t, ndw_dtype dtype, const new_layout *resul
     NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(result), &t->made));
     t->to = array_layout(t->made);
     t->data = t->made->data;
+    t->packed = t->made->c_packed;
     return NDW_OK;
 }
 
@@ -54,6 +53,9 @@ ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result,
     if (!t->out.mut) return WHY(NDW_EINVAL, "out is NULL");
     const source to = of_mut(t->out.mut);
     NDW_TRY(check_existing(&to, dtype, result));
+    t->packed = source_is_packed(&to);
+    if (!t->packed && layout_may_self_overlap(to.layout))
+        return WHY(NDW_EOVERLAP, "into: elements of the destination may overlap each other");
     if (t->aside || any_overlaps(&to, sources, nsources)) return open_aside(t, dtype, result);
     t->to = to.layout;
     t->data = t->out.mut->data;

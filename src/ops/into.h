@@ -32,6 +32,7 @@ typedef struct target {
     /* Filled by open: where to write. */
     layout to;
     char *data;
+    bool packed;     /* in C order */
     ndw_array *made; /* the new array, or the result written aside */
 } target;
 

@@ -144,6 +144,15 @@ static ndw_status settle_counts(repetition *r, source from, int64_t n, const int
 
 /* --- Fill: the jobs for the engine --------------------------------------------------------------- */
 
+/* Packed memory, and one axis or none: the parts of the source up to that axis, and then the copies of each. */
+static void fill_packed(const repetition *r, char *dst)
+{
+    const layout from = source_layout(r);
+    int64_t n = 1, width = from.itemsize;
+    for (int d = 0; d < from.ndim; d++) *(r->flat || d <= r->axis ? &n : &width) *= from.shape[d];
+    ndw_copy_run_packed(width, n, r->uniform[r->axis], dst, r->from.data);
+}
+
 /* Along each axis of the source, its elements and then the copies of each. */
 static void fill_uniform(const repetition *r, layout to, char *dst)
 {
@@ -194,11 +203,12 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     ndw_copy_run_counted(&c, dst, r->from.data);
 }
 
-static void fill_repetition(const repetition *r, layout to, char *dst)
+static void fill_repetition(const repetition *r, const target *t)
 {
-    if (ndw_layout_size(to) == 0) return;
-    if (r->few || r->words.list) fill_counted(r, to, dst);
-    else fill_uniform(r, to, dst);
+    if (ndw_layout_size(t->to) == 0) return;
+    if (r->few || r->words.list) fill_counted(r, t->to, t->data);
+    else if (r->lifted && t->packed && source_is_packed(&r->from)) fill_packed(r, t->data);
+    else fill_uniform(r, t->to, t->data);
 }
 
 /* --- Finish: into a new array, or into memory that exists ---------------------------------------- */
@@ -206,7 +216,7 @@ static void fill_repetition(const repetition *r, layout to, char *dst)
 static ndw_status write_repetition(repetition *r, target *t)
 {
     NDW_TRY(ndw_target_open(t, r->from.dtype, &r->result, &r->from, 1));
-    fill_repetition(r, t->to, t->data);
+    fill_repetition(r, t);
     ndw_target_close(t);
     return NDW_OK;
 }

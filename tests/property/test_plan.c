@@ -283,9 +283,28 @@ static void test_any_job(void **state)
     print_message("           %d jobs\n", JOBS);
 }
 
+/* --- Packed memory: its plan is known --------------------------------------------------------------- */
+
+static void test_packed(void **state)
+{
+    (void)state;
+    const int64_t widths[] = {1, 3, 8, 16, 80}, counts[] = {1, 2, 3, 100, 1 << 20};
+    for (size_t w = 0; w < COUNT(widths); w++)
+        for (size_t n = 0; n < COUNT(counts); n++)
+            for (size_t k = 0; k < COUNT(counts); k++) {
+                const int64_t width = widths[w], length = counts[n], copies = counts[k];
+                const copy_job job = {width, 2, {{length, copies * width, width}, {copies, width, 0}}};
+                plan found, known;
+                ndw_plan_make(&job, &found);
+                ndw_plan_packed(width, length, copies, &known);
+                assert_string_equal(describe(&known).at, describe(&found).at);
+                assert_false(known.crossed);
+            }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_job)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_job), cmocka_unit_test(test_packed)};
     return RUN_TABLE("plan", rows, check_row)
            + cmocka_run_group_tests_name("plans of any job", tests, NULL, NULL);
 }

@@ -325,6 +325,24 @@ static void array_is_copied_into_memory(void **state)
     ndw_release(&a);
 }
 
+/* Source and destination lie alike, as a source may and a destination may not. */
+static void loop_is_no_destination(void **state)
+{
+    (void)state;
+    const int64_t nowhere[] = {0};
+    int32_t memory = 7;
+    ndw_mut loop;
+    ndw_view v;
+    ndw_array *one = array_from(NDW_I32, "1");
+    assert_ok(ndw_view_of(one, &v));
+    assert_ok(ndw_view_broadcast_to(&v, NDW_SHAPE(3), &v));
+    assert_ok(ndw_mut_memory(NDW_I32, NDW_SHAPE(3), nowhere, &memory, &loop));
+    assert_status(ndw_view_copy_into(&v, &loop), NDW_EOVERLAP);
+    assert_status(ndw_copy_into(one, &loop), NDW_EOVERLAP);
+    assert_int_equal(memory, 7);
+    ndw_release(&one);
+}
+
 static void nothing_is_copied_anywhere(void **state)
 {
     (void)state;
@@ -363,6 +381,7 @@ static void session_may_be_copied(void **state)
 
 static struct CMUnitTest others[] = {
     cmocka_unit_test(array_is_copied_into_memory),
+    cmocka_unit_test(loop_is_no_destination),
     cmocka_unit_test(nothing_is_copied_anywhere),
     cmocka_unit_test(inner_loops_have_a_name),
     cmocka_unit_test(session_may_be_copied),
