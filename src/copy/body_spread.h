@@ -159,13 +159,30 @@ BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t
     return r;
 }
 
+/* Longer ones by two vectors at a time, the last two of which end with the run. */
+BODY int64_t splat_couples(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows, int64_t run,
+                           size_t width)
+{
+    for (int64_t r = 0; r < rows; r++, dst += run) {
+        const vec v = vec_splat(src + r * row_src, width);
+        for (int64_t b = 0; b < run - 2 * VEC; b += 2 * VEC) {
+            vec_store(dst + b, v);
+            vec_store(dst + b + VEC, v);
+        }
+        vec_store(dst + run - 2 * VEC, v);
+        vec_store(dst + run - VEC, v);
+    }
+    return rows;
+}
+
 BODY int64_t splat_wide(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width)
 {
     const int64_t vectors = (run + VEC - 1) / VEC;
     switch (vectors) {
     case 1: return splat_vectors(dst, src, row_src, rows, run, 1, width);
     case 2: return splat_vectors(dst, src, row_src, rows, run, 2, width);
-    default: return splat_vectors(dst, src, row_src, rows, run, vectors, width);
+    case 3: return splat_vectors(dst, src, row_src, rows, run, 3, width);
+    default: return splat_couples(dst, src, row_src, rows, run, width);
     }
 }
 
@@ -188,34 +205,60 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 
 /* --- By permutations ---------------------------------------------------------------------------------- */
 
+/* x / run, of an x below 4 windows: the inverse of a run is 65536 / run, rounded up. */
+BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
+BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
+
+/* Whether `period` vectors hold whole runs. */
+BODY bool has_period(int64_t run, int64_t inverse, int64_t period)
+{
+    return divided(period * WINDOW, inverse) * run == period * WINDOW;
+}
+
 typedef struct stream_of_runs {
     char *dst;
     const char *src;
     int64_t in, out; /* bytes of the source, which is packed, and of the result; at least WINDOW each */
+    int64_t w, run, inverse;
 } stream_of_runs;
 
-/* The vector of the result that begins at byte `at`, `index` being its piece of the table; the element that
- * it begins in is at byte `first` of the source. Near the end that is read from as far back as it must be. */
-BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, const char *index, bool stream)
+/* The permutation of the vector that begins `phase` bytes after a run begins: its byte i is byte
+ * x / run * w + x % w of the source, where x is phase + i. */
+BODY win index_at(const stream_of_runs *s, int64_t phase)
+{
+    static const char count[] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    typedef uint16_t couples VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
+    const couples x = (couples)win_add(win_load(count), phase), w = (couples){0} + (uint16_t)s->w;
+    const win even = (win)(x & UINT8_MAX), odd = (win)(x >> 8);
+    const couples row = (couples)win_times(even, s->inverse) | (couples)win_times(odd, s->inverse) << 8;
+    return (win)(row * w + (x & (w - 1) * 257));
+}
+
+/* The vector of the result that begins at byte `at`, by its permutation; the element that it begins in is at byte
+ * `first` of the source. Near the end that is read from as far back as it must be. */
+BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, win index, bool stream)
 {
     const int64_t from = smaller(first, s->in - WINDOW);
-    win_put(s->dst + at, win_permute(win_load(s->src + from), win_add(win_load(index), first - from)),
-            stream);
+    win_put(s->dst + at, win_permute(win_load(s->src + from), win_add(index, first - from)), stream);
 }
 
 /* Where `period` vectors hold whole runs, the same permutations come again: they stay in registers. */
-BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, int64_t phase, int64_t run,
-                         const char *table, int64_t period, int64_t w, bool stream)
+BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, int64_t phase, int64_t period,
+                         bool stream)
 {
     enum { LONGEST = 3 };
     win index[LONGEST];
     int64_t from[LONGEST] = {0};
     for (int64_t k = 0; k < period; k++) {
-        index[k] = win_load(table + (phase + k * WINDOW) % run);
-        from[k] = (phase + k * WINDOW) / run * w;
+        const int64_t row = divided(phase + k * WINDOW, s->inverse);
+        index[k] = index_at(s, phase + k * WINDOW - row * s->run);
+        from[k] = row * s->w;
     }
     const int64_t last_at = s->out - period * WINDOW, last_first = s->in - WINDOW - from[period - 1];
-    const int64_t step = period * WINDOW / run * w;
+    const int64_t step = divided(period * WINDOW, s->inverse) * s->w;
     int64_t to = *at, src = *first;
     for (; to <= last_at && src <= last_first; to += period * WINDOW, src += step) {
         if (stream) ask_for(s->src, src + AHEAD);
@@ -227,57 +270,67 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
     *first = src;
 }
 
+/* Elsewhere each is loaded: the one that begins `phase` bytes after a run begins is that piece of a table. */
+BODY void spread_phases(const stream_of_runs *s, int64_t *at, int64_t first, int64_t phase, bool stream)
+{
+    const int64_t whole = divided(WINDOW, s->inverse), rest = WINDOW - whole * s->run;
+    char table[4 * WINDOW];
+    for (int64_t b = 0; b < s->run + WINDOW; b += WINDOW) win_put(table + b, index_at(s, b), false);
+    for (; *at + WINDOW <= s->out; *at += WINDOW) {
+        if (stream) ask_for(s->src, first + AHEAD);
+        put_by_index(s, *at, first, win_load(table + phase), stream);
+        first += whole * s->w;
+        phase += rest;
+        if (phase >= s->run) {
+            phase -= s->run;
+            first += s->w;
+        }
+    }
+}
+
 /*
- * Byte x of the table is x / run * width + x % width, for x < run + WINDOW:
- * the vector that begins at byte `phase` of a run has the piece of the table that begins there.
- *
  * Of rows that go on, what follows the last aligned vector is left to the next ones, and what comes before the
  * first one has been written before. Returns how many bytes are done.
  */
-BODY int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin, bool end,
-                          bool stream)
+BODY int64_t spread_aligned(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin, bool end,
+                            bool stream)
 {
-    const int64_t w = (int64_t)width, whole = WINDOW / run, rest = WINDOW % run;
-    static const char count[] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64};
-    const stream_of_runs s = {dst, src, rows * w, rows * run};
-    char table[4 * WINDOW];
-    spread_few(table, count, w, (run + WINDOW - 1) / run + 1, run, false, width);
-
-    int64_t at = bytes_to_multiple(dst, WINDOW), first = at / run * w, phase = at % run;
-    if (begin && at > 0) put_by_index(&s, 0, 0, table, false);
-    if (WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 1, w, stream);
-    else if (3 * WINDOW % run == 0) spread_periods(&s, &at, &first, phase, run, table, 3, w, stream);
-    for (; at + WINDOW <= s.out; at += WINDOW) {
-        if (stream) ask_for(s.src, first + AHEAD);
-        put_by_index(&s, at, first, table + phase, stream);
-        first += whole * w;
-        phase += rest;
-        if (phase >= run) {
-            phase -= run;
-            first += w;
-        }
-    }
+    const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
+    int64_t at = bytes_to_multiple(dst, WINDOW);
+    const int64_t row = divided(at, s.inverse), phase = at - row * run;
+    int64_t first = row * s.w;
+    if (begin && at > 0) put_by_index(&s, 0, 0, index_at(&s, 0), false);
+    if (has_period(run, s.inverse, 1)) spread_periods(&s, &at, &first, phase, 1, stream);
+    else if (has_period(run, s.inverse, 3)) spread_periods(&s, &at, &first, phase, 3, stream);
+    if (at + WINDOW <= s.out) spread_phases(&s, &at, first, phase, stream);
     if (!end || at == s.out) return at;
-    put_by_index(&s, s.out - WINDOW, (s.out - WINDOW) / run * w, table + (s.out - WINDOW) % run, false);
+    const int64_t back = divided(WINDOW + run - 1, s.inverse); /* rows that the last vector has bytes of */
+    put_by_index(&s, s.out - WINDOW, (rows - back) * s.w, index_at(&s, back * run - WINDOW), false);
     return s.out;
+}
+
+KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin,
+                                  bool end, bool stream)
+{
+    if (stream) return spread_aligned(dst, src, rows, run, width, begin, end, true);
+    return spread_aligned(dst, src, rows, run, width, begin, end, false);
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
 enum { STAGE = 4096 };
 
-/* Whether permutations make it, and do so faster: they begin with a table, which many vectors have to pay
- * for, and replace nothing where a run is one element. Runs of whole lanes are written as fast by splat_rows,
- * but where that cannot stream. */
+/* Whether permutations make it, and do so faster: the first one takes as long as a few dozen stores, and where a run
+ * is one element they replace nothing. Runs of whole lanes are written as fast by splat_rows, and so are those for
+ * which a table of short permutations is needed; but those cannot be streamed. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
-    const int64_t w = (int64_t)width;
-    if (!CAN_PERMUTE || rows * w < WINDOW || rows * run < (int64_t)16 * WINDOW || run < 2 * w) return false;
-    if ((int64_t)WINDOW > LANE || run < LANE) return true;
-    return stream && (address_of(dst) | run) % LANE != 0; /* else whole lanes do as well */
+    enum { FEW_STORES = 48 };
+    const int64_t w = (int64_t)width, lanes = (run + LANE - 1) / LANE;
+    if (!CAN_PERMUTE || rows * w < WINDOW || rows * lanes < FEW_STORES || run < 2 * w) return false;
+    if ((int64_t)WINDOW > LANE) return true;
+    if (run >= LANE) return stream && (address_of(dst) | run) % LANE != 0;
+    return stream || has_period(run, inverse_of(run), 1) || has_period(run, inverse_of(run), 3);
 }
 
 /* A source whose elements lie apart is gathered, a few lines of it at a time. A packed one is used where it
@@ -298,8 +351,7 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
         if (!packed) pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
         done = some;
         if (!should_permute(to, some, run, width, p->stream)) spread_few(to, from, w, some, run, p->stream, width);
-        else if (p->stream) done = spread_dense(to, from, some, run, width, begin, end, true) / run;
-        else done = spread_dense(to, from, some, run, width, begin, end, false) / run;
+        else done = spread_dense(to, from, some, run, width, begin, end, p->stream) / run;
     }
 }
 
@@ -308,8 +360,10 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width)
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
     if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     else if (run >= VEC) spread_long(dst, src, row_src, rows, run, width, p->stream);
-    else if (should_permute(dst, rows, run, width, p->stream)) spread_pieces(dst, src, p);
-    else spread_few(dst, src, row_src, rows, run, p->stream, width);
+    else if (!should_permute(dst, rows, run, width, p->stream))
+        spread_few(dst, src, row_src, rows, run, p->stream, width);
+    else if (row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);
+    else spread_pieces(dst, src, p);
 }
 
 #endif

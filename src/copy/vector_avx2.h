@@ -103,6 +103,7 @@ BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, (lane)v, stream); }
 BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }
 BODY win win_pick_more(win picked, win v, win index) { return _mm_or_si128(picked, _mm_shuffle_epi8(v, index)); }
+BODY win win_times(win v, int64_t factor) { return _mm_mulhi_epu16(v, _mm_set1_epi16((short)factor)); }
 BODY win win_add(win index, int64_t n) { return _mm_add_epi8(index, _mm_set1_epi8((char)n)); }
 
 #endif

@@ -108,6 +108,7 @@ BODY win win_pick_more(win picked, win v, win index)
 {
     return _mm512_mask_permutexvar_epi8(picked, _mm512_movepi8_mask(index), index, v);
 }
+BODY win win_times(win v, int64_t factor) { return _mm512_mulhi_epu16(v, _mm512_set1_epi16((short)factor)); }
 BODY win win_add(win index, int64_t n) { return _mm512_add_epi8(index, _mm512_set1_epi8((char)n)); }
 
 #endif

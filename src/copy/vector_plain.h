@@ -22,6 +22,7 @@
  *     win_permute       byte i is what was byte index[i]; or something, where that is NOTHING
  *     win_pick_more     the same where index[i] has the bits TAKEN, too; of another vector where it is NOTHING
  *     win_add           a number added to each byte of an index
+ *     win_times         each two bytes, a number, times another: what is above 16 bits
  *     win_load, win_put
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *
@@ -120,5 +121,13 @@ typedef lane win;
 BODY win win_load(const char *from) { return lane_load(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, v, stream); }
 BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
+
+BODY win win_times(win v, int64_t factor)
+{
+    typedef uint16_t couples VECTOR(WINDOW);
+    typedef uint32_t products VECTOR(2 * WINDOW);
+    const products p = __builtin_convertvector((couples)v, products) * (uint32_t)factor >> 16;
+    return (win)__builtin_convertvector(p, couples);
+}
 
 #endif
