@@ -20,29 +20,43 @@
 
 /* --- The list --------------------------------------------------------------------------------------- */
 
-/* Reads `n` words of memory that others may be writing, each once. */
-BODY void read_words(int64_t *restrict to, const int64_t *from, int64_t n)
+/* Reads a block of memory that others may be writing, each word of it once; whether all fit in a byte. */
+WRAPS BODY bool read_block(const int64_t *counts, uint8_t *restrict few, int64_t *restrict total, int64_t *restrict block)
 {
-    int64_t i = 0;
-    for (; i + WORDS <= n; i += WORDS) words_read_once(to + i, from + i);
-    for (; i < n; i++) to[i] = read_once(from + i);
+    enum { LANES = VEC / 8 };
+    typedef uint64_t words VECTOR(VEC);
+    words all = {0}, sum = {0};
+    UNROLL
+    for (int64_t j = 0; j < COUNTS_BLOCK; j += WORDS) words_read_once(block + j, counts + j);
+    UNROLL
+    for (int64_t j = 0; j < COUNTS_BLOCK; j += LANES) {
+        words some;
+        memcpy(&some, block + j, sizeof some);
+        all |= some;
+        sum += some;
+    }
+    uint64_t any = 0;
+    UNROLL
+    for (int64_t j = 0; j < LANES; j++) any |= all[j];
+    if (any > UINT8_MAX) return false;
+    _Pragma("omp simd")
+    for (int64_t j = 0; j < COUNTS_BLOCK; j++) few[j] = (uint8_t)block[j];
+    UNROLL
+    for (int64_t j = 0; j < LANES; j++) *total += (int64_t)sum[j];
+    return true;
 }
 
-/* Whether all of them fit in a byte. */
-WRAPS BODY bool read_block(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
-                           int64_t *restrict block)
+/* The same of fewer. */
+BODY bool read_rest(const int64_t *counts, int64_t n, uint8_t *restrict few, int64_t *restrict total,
+                    int64_t *restrict block)
 {
-    uint64_t all = 0, sum = 0;
-    read_words(block, counts, n);
-    _Pragma("omp simd reduction(| : all) reduction(+ : sum)")
+    uint64_t any = 0;
+    for (int64_t j = 0; j < n; j++) any |= (uint64_t)(block[j] = read_once(counts + j));
+    if (any > UINT8_MAX) return false;
     for (int64_t j = 0; j < n; j++) {
-        all |= (uint64_t)block[j];
-        sum += (uint64_t)block[j];
+        few[j] = (uint8_t)block[j];
+        *total += block[j];
     }
-    if (all > UINT8_MAX) return false;
-    _Pragma("omp simd")
-    for (int64_t j = 0; j < n; j++) few[j] = (uint8_t)block[j];
-    *total += (int64_t)sum;
     return true;
 }
 
@@ -50,14 +64,9 @@ KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *restrict f
                            int64_t *restrict block)
 {
     int64_t i = 0;
-    /* Of a constant length no loop of vectors has a beginning or an end. */
-    for (; WORDS > 1 && i + COUNTS_BLOCK <= n; i += COUNTS_BLOCK)
-        if (!read_block(counts + i, COUNTS_BLOCK, few + i, total, block)) return i;
-    for (int64_t some; i < n; i += some) {
-        some = smaller(n - i, COUNTS_BLOCK);
-        if (!read_block(counts + i, some, few + i, total, block)) return i;
-    }
-    return n;
+    for (; i + COUNTS_BLOCK <= n; i += COUNTS_BLOCK)
+        if (!read_block(counts + i, few + i, total, block)) return i;
+    return read_rest(counts + i, n - i, few + i, total, block) ? n : i;
 }
 
 /* --- Packed copies ------------------------------------------------------------------------------------ */

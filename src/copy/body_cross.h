@@ -23,7 +23,8 @@
 BODY void turn_lanes(vec t[], int64_t n, size_t width)
 {
     vec zipped[LANE];
-    for (int64_t round = 1; round < n; round *= 2) {
+    UNROLL
+    for (size_t round = 0; round < LOG2((size_t)n); round++) {
         UNROLL
         for (int64_t j = 0; j < n / 2; j++) {
             zipped[2 * j] = vec_zip_low(t[j], t[j + n / 2], width);
@@ -46,26 +47,44 @@ BODY void load_lanes(vec t[], int64_t n, const char *src, places at, int64_t fro
     for (int64_t j = 0; j < n; j++) t[j] = vec_load(src + (at.list ? at.list[from + j] : (from + j) * at.step));
 }
 
+BODY void load_square(vec t[], const char *src, places at, int64_t n, int64_t which, size_t width)
+{
+    load_lanes(t, n, src, at, which * n);
+    turn_lanes(t, n, width);
+}
+
+/* Single bytes have 64 vectors in a block. Where registers are 16, a loop over its squares is shorter than all of
+ * them written out, and faster: it keeps one at a time. */
+BODY bool are_many(int64_t n) { return n == LANE && (int64_t)VEC < LINE; }
+
+BODY void put_lines(char *dst, int64_t row_dst, const vec a[], const vec b[], const vec c[], const vec d[], int64_t n,
+                    bool stream)
+{
+    if (are_many(n))
+        for (int64_t j = 0; j < n; j++)
+            vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], stream);
+    else
+        UNROLL
+        for (int64_t j = 0; j < n; j++)
+            vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], stream);
+}
+
 /* Whole lines: four squares of lanes, one below the other in the source, side by side in the result. */
 BODY void turn_lines(char *dst, int64_t row_dst, const char *src, places at, bool stream, size_t width)
 {
     const int64_t n = LANE / (int64_t)width;
     vec a[LANE], b[LANE], c[LANE], d[LANE];
-    load_lanes(a, n, src, at, 0);
-    load_lanes(b, n, src, at, n);
-    load_lanes(c, n, src, at, 2 * n);
-    load_lanes(d, n, src, at, 3 * n);
-    turn_lanes(a, n, width);
-    turn_lanes(b, n, width);
-    turn_lanes(c, n, width);
-    turn_lanes(d, n, width);
-    if (stream) {
-        UNROLL
-        for (int64_t j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], true);
+    if (are_many(n)) {
+        vec *const squares[] = {a, b, c, d};
+        for (int64_t q = 0; q < 4; q++) load_square(squares[q], src, at, n, q, width);
     } else {
-        UNROLL
-        for (int64_t j = 0; j < n; j++) vec_put_lines(dst + j * row_dst, n * row_dst, a[j], b[j], c[j], d[j], false);
+        load_square(a, src, at, n, 0, width);
+        load_square(b, src, at, n, 1, width);
+        load_square(c, src, at, n, 2, width);
+        load_square(d, src, at, n, 3, width);
     }
+    if (stream) put_lines(dst, row_dst, a, b, c, d, n, true);
+    else put_lines(dst, row_dst, a, b, c, d, n, false);
 }
 
 /* A quarter of that, for short runs. */

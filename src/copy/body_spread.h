@@ -76,19 +76,23 @@ BODY void spread_runs(char *dst, int64_t row_dst, const char *src, int64_t row_s
 
 /* --- Runs shorter than a vector, by whole lanes that reach into the runs that follow ------------------- */
 
+BODY void splat_row(char *dst, const char *element, int64_t lanes, size_t width, bool stream)
+{
+    const lane v = lane_splat(element, width);
+    if (stream) ask_for(element, AHEAD);
+    for (int64_t b = 0; b < lanes; b++) lane_put(dst + b * LANE, v, stream);
+}
+
 /* Returns how many rows were done: not the last ones, where nothing follows. */
 BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
                         int64_t run, int64_t lanes, size_t width, bool stream)
 {
-    const int64_t end = rows * run;
-    int64_t r = 0;
-    UNROLL_4
-    for (int64_t at = 0; at + lanes * LANE <= end; r++, at += run) {
-        const char *element = src + r * row_src;
-        const lane v = lane_splat(element, width);
-        if (stream) ask_for(element, AHEAD);
-        for (int64_t b = 0; b < lanes; b++) lane_put(dst + at + b * LANE, v, stream);
-    }
+    const int64_t last = rows * run - lanes * LANE;
+    int64_t r = 0, at = 0;
+    if (lanes == 1)
+        UNROLL_4
+        for (; at <= last; r++, at += run) splat_row(dst + at, src + r * row_src, 1, width, stream);
+    for (; at <= last; r++, at += run) splat_row(dst + at, src + r * row_src, lanes, width, stream);
     return r;
 }
 
@@ -127,13 +131,20 @@ ONCE_PER_WIDTH(spread_few, spread_short,
 BODY void spread_across(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
                         bool stream)
 {
-    const int64_t begin = bytes_to_multiple(dst, VEC);
+    const int64_t begin = bytes_to_multiple(dst, VEC), two = 2 * (int64_t)VEC;
     int64_t at = begin, end = run;
     vec v = vec_splat(src, width);
     if (at > 0) vec_store(dst, v);
     v = begun(v, begin, width);
     for (int64_t r = 1;; r++, end += run) {
-        for (; at + VEC <= end; at += VEC) vec_put(dst + at, v, stream);
+        for (; at + two <= end; at += two) {
+            vec_put(dst + at, v, stream);
+            vec_put(dst + at + VEC, v, stream);
+        }
+        if (at + VEC <= end) {
+            vec_put(dst + at, v, stream);
+            at += VEC;
+        }
         if (r == rows) break;
         const vec next = begun(vec_splat(src + r * row_src, width), begin, width);
         if (at < end) {
@@ -145,17 +156,22 @@ BODY void spread_across(char *dst, const char *src, int64_t row_src, int64_t row
     if (at < end) vec_store(dst + end - VEC, vec_splat(src + (rows - 1) * row_src, width));
 }
 
+BODY void splat_vector(char *dst, const char *element, int64_t vectors, size_t width)
+{
+    const vec v = vec_splat(element, width);
+    for (int64_t b = 0; b < vectors; b++) vec_store(dst + b * VEC, v);
+}
+
 /* By vectors that begin with a run and reach into the next one. Returns how many rows were done. */
 BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows,
                            int64_t run, int64_t vectors, size_t width)
 {
-    const int64_t end = rows * run;
-    int64_t r = 0;
-    UNROLL_4
-    for (int64_t at = 0; at + vectors * VEC <= end; r++, at += run) {
-        const vec v = vec_splat(src + r * row_src, width);
-        for (int64_t b = 0; b < vectors; b++) vec_store(dst + at + b * VEC, v);
-    }
+    const int64_t last = rows * run - vectors * VEC;
+    int64_t r = 0, at = 0;
+    if (vectors == 1)
+        UNROLL_4
+        for (; at <= last; r++, at += run) splat_vector(dst + at, src + r * row_src, 1, width);
+    for (; at <= last; r++, at += run) splat_vector(dst + at, src + r * row_src, vectors, width);
     return r;
 }
 
@@ -163,13 +179,14 @@ BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t
 BODY int64_t splat_couples(char *restrict dst, const char *restrict src, int64_t row_src, int64_t rows, int64_t run,
                            size_t width)
 {
+    const int64_t two = 2 * (int64_t)VEC;
     for (int64_t r = 0; r < rows; r++, dst += run) {
         const vec v = vec_splat(src + r * row_src, width);
-        for (int64_t b = 0; b < run - 2 * VEC; b += 2 * VEC) {
+        for (int64_t b = 0; b < run - two; b += two) {
             vec_store(dst + b, v);
             vec_store(dst + b + VEC, v);
         }
-        vec_store(dst + run - 2 * VEC, v);
+        vec_store(dst + run - two, v);
         vec_store(dst + run - VEC, v);
     }
     return rows;
@@ -252,6 +269,7 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
     enum { LONGEST = 3 };
     win index[LONGEST];
     int64_t from[LONGEST] = {0};
+    UNROLL
     for (int64_t k = 0; k < period; k++) {
         const int64_t row = divided(phase + k * WINDOW, s->inverse);
         index[k] = index_at(s, phase + k * WINDOW - row * s->run);
@@ -260,6 +278,7 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
     const int64_t last_at = s->out - period * WINDOW, last_first = s->in - WINDOW - from[period - 1];
     const int64_t step = divided(period * WINDOW, s->inverse) * s->w;
     int64_t to = *at, src = *first;
+    UNROLL_4
     for (; to <= last_at && src <= last_first; to += period * WINDOW, src += step) {
         if (stream) ask_for(s->src, src + AHEAD);
         UNROLL
@@ -326,8 +345,9 @@ enum { STAGE = 4096 };
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
     enum { FEW_STORES = 48 };
-    const int64_t w = (int64_t)width, lanes = (run + LANE - 1) / LANE;
-    if (!CAN_PERMUTE || rows * w < WINDOW || rows * lanes < FEW_STORES || run < 2 * w) return false;
+    const int64_t w = (int64_t)width;
+    if (!CAN_PERMUTE || rows * w < WINDOW || run < 2 * w) return false;
+    if (rows * ((run + LANE - 1) / LANE) < FEW_STORES) return false;
     if ((int64_t)WINDOW > LANE) return true;
     if (run >= LANE) return stream && (address_of(dst) | run) % LANE != 0;
     return stream || has_period(run, inverse_of(run), 1) || has_period(run, inverse_of(run), 3);
