@@ -22,7 +22,7 @@ typedef struct source {
     const char *data;
     const ndw_array *array; /* NULL for borrowed memory */
     ndw_dtype dtype;
-    layout layout;
+    layout layout; /* of an array: all its elements, if not all its axes */
 } source;
 
 static inline source of_memory(const void *data, ndw_dtype dtype, int ndim, const int64_t *shape,

@@ -21,15 +21,16 @@
 /* --- The list --------------------------------------------------------------------------------------- */
 
 /* Reads a block of memory that others may be writing, each word of it once; whether all fit in a byte. */
-WRAPS BODY bool read_block(const int64_t *counts, uint8_t *restrict few, int64_t *restrict total, int64_t *restrict block)
+WRAPS BODY bool read_block(const int64_t *counts, uint8_t *restrict few, int64_t *restrict total,
+                           int64_t *restrict block)
 {
-    enum { LANES = VEC / 8 };
+    enum { EACH_VEC = VEC / 8 };
     typedef uint64_t words VECTOR(VEC);
     words all = {0}, sum = {0};
     UNROLL
     for (int64_t j = 0; j < COUNTS_BLOCK; j += WORDS) words_read_once(block + j, counts + j);
     UNROLL
-    for (int64_t j = 0; j < COUNTS_BLOCK; j += LANES) {
+    for (int64_t j = 0; j < COUNTS_BLOCK; j += EACH_VEC) {
         words some;
         memcpy(&some, block + j, sizeof some);
         all |= some;
@@ -37,12 +38,12 @@ WRAPS BODY bool read_block(const int64_t *counts, uint8_t *restrict few, int64_t
     }
     uint64_t any = 0;
     UNROLL
-    for (int64_t j = 0; j < LANES; j++) any |= all[j];
+    for (int64_t j = 0; j < EACH_VEC; j++) any |= all[j];
     if (any > UINT8_MAX) return false;
     _Pragma("omp simd")
     for (int64_t j = 0; j < COUNTS_BLOCK; j++) few[j] = (uint8_t)block[j];
     UNROLL
-    for (int64_t j = 0; j < LANES; j++) *total += (int64_t)sum[j];
+    for (int64_t j = 0; j < EACH_VEC; j++) *total += (int64_t)sum[j];
     return true;
 }
 

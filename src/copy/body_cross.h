@@ -53,8 +53,8 @@ BODY void load_square(vec t[], const char *src, places at, int64_t n, int64_t wh
     turn_lanes(t, n, width);
 }
 
-/* Single bytes have 64 vectors in a block. Where registers are 16, a loop over its squares is shorter than all of
- * them written out, and faster: it keeps one at a time. */
+/* Single bytes have 64 vectors in a block. Where a vector is shorter than a line, a loop over its squares is shorter
+ * than all of them written out, and faster: there are registers for one at a time. */
 BODY bool are_many(int64_t n) { return n == LANE && (int64_t)VEC < LINE; }
 
 BODY void put_lines(char *dst, int64_t row_dst, const vec a[], const vec b[], const vec c[], const vec d[], int64_t n,

@@ -222,7 +222,8 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 
 /* --- By permutations ---------------------------------------------------------------------------------- */
 
-/* x / run, of an x below 4 windows: the inverse of a run is 65536 / run, rounded up. */
+/* x / run, of an x below 4 windows and a run of 2 to 64: the inverse of a run is 65536 / run, rounded up, which is too
+ * much by less than run / 65536 of it, and x * run stays below 65536. */
 BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
 BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
 
@@ -247,11 +248,12 @@ BODY win index_at(const stream_of_runs *s, int64_t phase)
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    typedef uint16_t couples VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
-    const couples x = (couples)win_add(win_load(count), phase), w = (couples){0} + (uint16_t)s->w;
+    typedef uint16_t twos VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
+    enum { BOTH = 257 };                  /* times a byte: that byte twice */
+    const twos x = (twos)win_add(win_load(count), phase), w = (twos){0} + (uint16_t)s->w;
     const win even = (win)(x & UINT8_MAX), odd = (win)(x >> 8);
-    const couples row = (couples)win_times(even, s->inverse) | (couples)win_times(odd, s->inverse) << 8;
-    return (win)(row * w + (x & (w - 1) * 257));
+    const twos row = (twos)win_times(even, s->inverse) | (twos)win_times(odd, s->inverse) << 8;
+    return (win)(row * w + (x & (w - 1) * BOTH));
 }
 
 /* The vector of the result that begins at byte `at`, by its permutation; the element that it begins in is at byte
@@ -279,7 +281,7 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
     const int64_t step = divided(period * WINDOW, s->inverse) * s->w;
     int64_t to = *at, src = *first;
     UNROLL_4
-    for (; to <= last_at && src <= last_first; to += period * WINDOW, src += step) {
+    for (; (to <= last_at) & (src <= last_first); to += period * WINDOW, src += step) {
         if (stream) ask_for(s->src, src + AHEAD);
         UNROLL
         for (int64_t k = 0; k < period; k++)
@@ -340,8 +342,8 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 enum { STAGE = 4096 };
 
 /* Whether permutations make it, and do so faster: the first one takes as long as a few dozen stores, and where a run
- * is one element they replace nothing. Runs of whole lanes are written as fast by splat_rows, and so are those for
- * which a table of short permutations is needed; but those cannot be streamed. */
+ * is one element they replace nothing. With windows of one lane, runs of a lane and more are written as fast by
+ * splat_rows, and so are shorter ones that have no period; but that streams only whole lanes. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
     enum { FEW_STORES = 48 };
@@ -353,25 +355,23 @@ BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t widt
     return stream || has_period(run, inverse_of(run), 1) || has_period(run, inverse_of(run), 3);
 }
 
-/* A source whose elements lie apart is gathered, a few lines of it at a time. A packed one is used where it
- * is. (If any piece is permuted, all before it were: only the last one can be too short.) */
+/* A source whose elements lie apart is gathered, a few lines of it at a time. (If any piece is permuted, all before
+ * it were: only the last one can be too short.) */
 KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 {
     const size_t width = p->width;
     const int64_t w = (int64_t)width, row_src = p->row_src, run = p->length * p->dst;
-    const bool packed = row_src == w;
     _Alignas(LINE) char stage[STAGE];
     sieve k;
-    if (!packed) sieve_start(&k, 1, p->rows, row_src, width);
+    sieve_start(&k, 1, p->rows, row_src, width);
     for (int64_t r = 0, done; r < p->rows; r += done) {
         char *to = dst + r * run;
-        const char *from = packed ? src : stage;
-        const int64_t some = packed ? p->rows : smaller(p->rows - r, STAGE / w);
+        const int64_t some = smaller(p->rows - r, STAGE / w);
         const bool begin = r == 0, end = r + some == p->rows;
-        if (!packed) pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
+        pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
         done = some;
-        if (!should_permute(to, some, run, width, p->stream)) spread_few(to, from, w, some, run, p->stream, width);
-        else done = spread_dense(to, from, some, run, width, begin, end, p->stream) / run;
+        if (!should_permute(to, some, run, width, p->stream)) spread_few(to, stage, w, some, run, p->stream, width);
+        else done = spread_dense(to, stage, some, run, width, begin, end, p->stream) / run;
     }
 }
 

@@ -36,7 +36,7 @@ typedef struct copy_job {
 void ndw_copy_run(const copy_job *job, char *dst, const char *src);
 
 /* The same of n packed elements of `width` bytes, `copies` of each, to packed memory: a repetition of packed memory
- * along any axis; once, a copy of it. Both at least 1. */
+ * along any axis; once, a copy of it. `n` and `copies` are at least 1. */
 void ndw_copy_run_packed(int64_t width, int64_t n, int64_t copies, char *dst, const char *src);
 
 /* How often each of some elements comes: bytes while all fit, so that the list is short to read again. */

@@ -147,7 +147,7 @@ void ndw_plan_make(const copy_job *job, plan *out)
 
 void ndw_plan_packed(int64_t width, int64_t n, int64_t copies, plan *out)
 {
-    const bool one = n == 1 || copies == 1; /* an axis is left, if that */
+    const bool one = n == 1 || copies == 1; /* one axis is left, or none */
     const int64_t w = copies == 1 ? n * width : width;
     out->empty = out->crossed = false;
     out->dst = out->src = 0;

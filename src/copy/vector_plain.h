@@ -22,7 +22,7 @@
  *     win_permute       byte i is what was byte index[i]; or something, where that is NOTHING
  *     win_pick_more     the same where index[i] has the bits TAKEN, too; of another vector where it is NOTHING
  *     win_add           a number added to each byte of an index
- *     win_times         each two bytes, a number, times another: what is above 16 bits
+ *     win_times         each two bytes as a number, times one below 65536: the upper half of the product
  *     win_load, win_put
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *

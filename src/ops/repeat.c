@@ -25,7 +25,7 @@
 
 typedef struct repetition {
     source from;
-    bool lifted;                   /* the source is seen as having at least one axis                 */
+    bool lifted;                   /* the source is seen as having at least one axis, and one counts */
     bool flat;                     /* the result is 1-d: the elements in C order, each repeated      */
     int axis;                      /* along which `each` counts; flat: along all of them             */
     int64_t uniform[NDW_MAX_NDIM]; /* copies along each axis; flat: uniform[0] of each element       */
@@ -144,7 +144,7 @@ static ndw_status settle_counts(repetition *r, source from, int64_t n, const int
 
 /* --- Fill: the jobs for the engine --------------------------------------------------------------- */
 
-/* Packed memory, and one axis or none: the parts of the source up to that axis, and then the copies of each. */
+/* Packed memory, repeated along one axis or flat: n parts that lie side by side, and copies of each. */
 static void fill_packed(const repetition *r, char *dst)
 {
     const layout from = source_layout(r);
@@ -203,11 +203,14 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     ndw_copy_run_counted(&c, dst, r->from.data);
 }
 
+/* Not along several axes at once. */
+static bool is_along_one(const repetition *r) { return r->lifted; }
+
 static void fill_repetition(const repetition *r, const target *t)
 {
     if (ndw_layout_size(t->to) == 0) return;
     if (r->few || r->words.list) fill_counted(r, t->to, t->data);
-    else if (r->lifted && t->packed && source_is_packed(&r->from)) fill_packed(r, t->data);
+    else if (is_along_one(r) && t->packed && source_is_packed(&r->from)) fill_packed(r, t->data);
     else fill_uniform(r, t->to, t->data);
 }
 

@@ -133,6 +133,30 @@ const char *each_pair(const kernels *k, int turns, visit_pair *visit)
     return wrong;
 }
 
+/* The runs follow each other on both sides: a stream of bytes, whose phases turn with the place of the first one. */
+static kernel_case make_repeat(size_t width, int64_t rows, int64_t copies, bool stream)
+{
+    const int64_t w = (int64_t)width, run = copies * w;
+    kernel_case c = {.pattern = SPREAD};
+    c.p = (pair){rows, run, w, copies, w, 0, width, stream};
+    c.dst = (hull){0, rows * run};
+    c.src = (hull){0, rows * w};
+    return c;
+}
+
+const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
+{
+    static const int64_t rows[] = {13, 47, 66, 130};
+    const char *wrong = NULL;
+    for (size_t i = 0; i < COUNT(widths) && widths[i] != 3; i++) /* those that are no power of two have no such kernel */
+        for (int64_t copies = 2; copies <= 66 && !wrong; copies++)
+            for (int turn = (int)copies % EACH; turn < turns && !wrong; turn += EACH) {
+                const kernel_case c = make_repeat(widths[i], rows[(size_t)turn % COUNT(rows)], copies, turn / 4 % 2 == 1);
+                wrong = visit(k, &c, turn);
+            }
+    return wrong;
+}
+
 void reference(const kernel_case *c, char *dst, const char *src)
 {
     const pair *p = &c->p;
@@ -338,7 +362,7 @@ void fill_random(char *memory, int64_t size)
     for (int64_t i = 0; i < size; i++) memory[i] = (char)random_next(&state);
 }
 
-enum { MARGIN = 64, MEMORY = LARGEST_HULL + 4 * MARGIN, CANARY = 0xc7, ALIGNMENTS = 16 };
+enum { MARGIN = 64, MEMORY = LARGEST_HULL + 4 * MARGIN, CANARY = 0xc7, ALIGNMENTS = 64, TURNS = 16 };
 
 static _Alignas(64) char real[MEMORY], wanted[MEMORY], source[MEMORY];
 
@@ -405,9 +429,10 @@ const char *kernels_equal(const kernels *k, long *tried)
     memset(real, CANARY, sizeof real);
     memset(wanted, CANARY, sizeof wanted);
     fill_random(source, sizeof source);
-    const char *wrong = each_pair(k, ALIGNMENTS, pair_equals);
-    if (!wrong) wrong = each_counted(k, ALIGNMENTS, counted_equals);
-    if (!wrong) wrong = each_picked(k, ALIGNMENTS, picked_equals);
+    const char *wrong = each_pair(k, TURNS, pair_equals);
+    if (!wrong) wrong = each_repeat(k, ALIGNMENTS, pair_equals);
+    if (!wrong) wrong = each_counted(k, TURNS, counted_equals);
+    if (!wrong) wrong = each_picked(k, TURNS, picked_equals);
     *tried += cases;
     return wrong;
 }

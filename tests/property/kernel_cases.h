@@ -10,8 +10,9 @@
  * What a table must do is checked four ways; each returns NULL or a sentence about the first case that
  * is wrong, and counts cases in *tried:
  *
- *     kernels_equal          against the definition, element by element, at every alignment; the bytes
- *                            around and between the runs must be as before (K3)
+ *     kernels_equal          against the definition, element by element, at 16 alignments, repeats of packed
+ *                            sources at 64; the bytes around and between the runs must be as
+ *                            before (K3)
  *     kernels_stay_inside    with the hulls, and then each single run, of source and destination ending
  *                            where an unmapped page begins and beginning where one ends: a step
  *                            outside is a SIGSEGV (K1)
@@ -73,6 +74,7 @@ typedef const char *visit_pair(const kernels *k, const kernel_case *c, int turn)
 typedef const char *visit_counted(const kernels *k, const counted_case *c, int turn);
 typedef const char *visit_picked(const kernels *k, const picked_case *c, int turn);
 const char *each_pair(const kernels *k, int turns, visit_pair *visit);
+const char *each_repeat(const kernels *k, int turns, visit_pair *visit); /* packed sources, packed results */
 const char *each_counted(const kernels *k, int turns, visit_counted *visit);
 const char *each_picked(const kernels *k, int turns, visit_picked *visit);
 

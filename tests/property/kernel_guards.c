@@ -178,6 +178,7 @@ const char *kernels_stay_inside(const kernels *k, long *tried)
     memset(expected, CANARY, (size_t)one_dst.size);
 
     const char *wrong = each_pair(k, 20, pair_stays_inside);
+    if (!wrong) wrong = each_repeat(k, 16, pair_stays_inside);
     if (!wrong) wrong = each_counted(k, 4, counted_stays_inside);
     if (!wrong) wrong = each_picked(k, 16, picked_stays_inside);
     if (!wrong) wrong = each_pair(k, 8, run_stays_inside);
