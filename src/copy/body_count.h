@@ -67,7 +67,7 @@ KERNEL int64_t read_counts(const int64_t *counts, int64_t n, uint8_t *restrict f
     int64_t i = 0;
     for (; i + COUNTS_BLOCK <= n; i += COUNTS_BLOCK)
         if (!read_block(counts + i, few + i, total, block)) return i;
-    return read_rest(counts + i, n - i, few + i, total, block) ? n : i;
+    return i == n || read_rest(counts + i, n - i, few + i, total, block) ? n : i;
 }
 
 /* --- Packed copies ------------------------------------------------------------------------------------ */

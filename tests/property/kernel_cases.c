@@ -133,7 +133,8 @@ const char *each_pair(const kernels *k, int turns, visit_pair *visit)
     return wrong;
 }
 
-/* The runs follow each other on both sides: a stream of bytes, whose phases turn with the place of the first one. */
+/* The runs follow each other on both sides: a stream of bytes, whose phases turn with the place of the first one. Each
+ * number of copies meets every fourth turn, the next number the turns beside those. */
 static kernel_case make_repeat(size_t width, int64_t rows, int64_t copies, bool stream)
 {
     const int64_t w = (int64_t)width, run = copies * w;
@@ -150,8 +151,9 @@ const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
     const char *wrong = NULL;
     for (size_t i = 0; i < COUNT(widths) && widths[i] != 3; i++) /* those that are no power of two have no such kernel */
         for (int64_t copies = 2; copies <= 66 && !wrong; copies++)
-            for (int turn = (int)copies % EACH; turn < turns && !wrong; turn += EACH) {
-                const kernel_case c = make_repeat(widths[i], rows[(size_t)turn % COUNT(rows)], copies, turn / 4 % 2 == 1);
+            for (int turn = (int)copies % 4; turn < turns && !wrong; turn += 4 * EACH) {
+                const size_t variant = (size_t)(turn / 4 + copies / 4);
+                const kernel_case c = make_repeat(widths[i], rows[variant % COUNT(rows)], copies, turn / 16 % 2 == 1);
                 wrong = visit(k, &c, turn);
             }
     return wrong;
