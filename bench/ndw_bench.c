@@ -31,7 +31,8 @@ _Static_assert((int)NSUITES <= (int)SUITES_MAX, "the standings have room for all
 
 static int usage(const char *program)
 {
-    fprintf(stderr, "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--small-pages] [--warm] [--list] [--check]\n",
+    fprintf(stderr,
+            "usage: %s [--quick] [--filter PART-OF-A-NAME] [--json FILE] [--small-pages] [--warm] [--list] [--check]\n",
             program);
     return 2;
 }

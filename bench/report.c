@@ -27,8 +27,8 @@ static void json_machine(const bench *b, const char *name, const char *pages)
     if (!b->json) return;
     fprintf(b->json,
             "{\"suite\":\"about\",\"case\":\"about\",\"params\":{\"machine\":\"%s\",\"cores\":%d,"
-            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"pages\":\"%s\",\"caches\":\"%s\",\"compiler\":\"%s\","
-            "\"flags\":\"%s\",\"peer_flags\":\"%s\",\"version\":\"%s\",\"kernels\":\"%s\","
+            "\"l1d\":%lld,\"l2\":%lld,\"l3\":%lld,\"huge_pages\":\"%s\",\"pages\":\"%s\",\"caches\":\"%s\","
+            "\"compiler\":\"%s\",\"flags\":\"%s\",\"peer_flags\":\"%s\",\"version\":\"%s\",\"kernels\":\"%s\","
             "\"rounds\":%d,\"fit\":%s},"
             "\"bytes\":0,\"ns_median\":0,\"ns_mad\":0,\"against\":{}}\n",
             name, machine_cores(), (long long)machine_cache(1), (long long)machine_cache(2),

@@ -53,8 +53,8 @@ NDW_CALL ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shap
 
 /**
  * start, start + step, ... short of stop, as a 1-d array of any integer, float or complex dtype.
- * ndw_arange counts in int64, exactly, and rounds each value once if the dtype must; ndw_arange_f64 has ceil((stop - start) / step)
- * elements, element i being start + i * step, rounded to the dtype.
+ * ndw_arange counts in int64, exactly, and rounds each value once if the dtype must; ndw_arange_f64 has
+ * ceil((stop - start) / step) elements, element i being start + i * step, rounded to the dtype.
  *   NDW_EDTYPE     bool or records; ndw_arange_f64: also integers
  *   NDW_EVALUE     step is 0 (or, _f64, an argument is not finite); a value does not fit the dtype
  *   NDW_EOVERFLOW  the length or its bytes do not fit

@@ -20,8 +20,8 @@
 /* A function, or a template for such functions, that only processors with these features run. */
 #define TARGET(features) __attribute__((target(features)))
 
-/* Before a loop: all of its up to 16 steps one after the other, since it indexes registers, which have no
- * addresses; or four at a time. */
+/* Before a loop: all of its steps one after the other (gcc: 16 of them, where it has more), since it indexes
+ * registers, which have no addresses; or four at a time. */
 #ifdef __clang__
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define UNROLL_4 _Pragma("clang loop unroll_count(4)")

@@ -21,10 +21,10 @@
  *     result, run 6            aa aa aa bb bb bb cc cc cc dd dd dd
  *     vectors of 8             [aa aa aa bb][bb bb cc cc][cc dd dd dd]
  *
- * Byte x of the result is byte x / run * e + x % e of the source. A table of that function has the
- * permutation of each vector: the piece that begins at the place in a run where the vector begins. Where
- * a few vectors are whole runs, as here three vectors are four runs, the same permutations come again
- * and stay in registers (spread_periods).
+ * Byte x of the result is byte x / run * e + x % e of the source. That is the permutation of a vector, x
+ * counted from where the run begins that the vector begins in (index_at). Where a few vectors are whole
+ * runs, as here three vectors are four runs, the same permutations come again and stay in registers
+ * (spread_periods); elsewhere a table has them for every place in a run (spread_phases).
  */
 #ifndef NDW_COPY_BODY_SPREAD_H
 #define NDW_COPY_BODY_SPREAD_H
@@ -89,7 +89,7 @@ BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t ro
 {
     const int64_t last = rows * run - lanes * LANE;
     int64_t r = 0, at = 0;
-    if (lanes == 1)
+    if (lanes == 1) /* a single store is less than what a step costs: all rows here, and none below */
         UNROLL_4
         for (; at <= last; r++, at += run) splat_row(dst + at, src + r * row_src, 1, width, stream);
     for (; at <= last; r++, at += run) splat_row(dst + at, src + r * row_src, lanes, width, stream);
@@ -168,7 +168,7 @@ BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t
 {
     const int64_t last = rows * run - vectors * VEC;
     int64_t r = 0, at = 0;
-    if (vectors == 1)
+    if (vectors == 1) /* as in splat_rows */
         UNROLL_4
         for (; at <= last; r++, at += run) splat_vector(dst + at, src + r * row_src, 1, width);
     for (; at <= last; r++, at += run) splat_vector(dst + at, src + r * row_src, vectors, width);

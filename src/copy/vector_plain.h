@@ -124,10 +124,10 @@ BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
 
 BODY win win_times(win v, int64_t factor)
 {
-    typedef uint16_t couples VECTOR(WINDOW);
+    typedef uint16_t twos VECTOR(WINDOW);
     typedef uint32_t products VECTOR(2 * WINDOW);
-    const products p = __builtin_convertvector((couples)v, products) * (uint32_t)factor >> 16;
-    return (win)__builtin_convertvector(p, couples);
+    const products p = __builtin_convertvector((twos)v, products) * (uint32_t)factor >> 16;
+    return (win)__builtin_convertvector(p, twos);
 }
 
 #endif

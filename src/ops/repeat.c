@@ -25,7 +25,7 @@
 
 typedef struct repetition {
     source from;
-    bool lifted;                   /* the source is seen as having at least one axis, and one counts */
+    bool along_one;                /* one axis, or flat: a 0-d source is seen as having one for that */
     bool flat;                     /* the result is 1-d: the elements in C order, each repeated      */
     int axis;                      /* along which `each` counts; flat: along all of them             */
     int64_t uniform[NDW_MAX_NDIM]; /* copies along each axis; flat: uniform[0] of each element       */
@@ -43,13 +43,13 @@ static layout source_layout(const repetition *r)
 {
     static const int64_t one = 1; /* its length; its stride is never used */
     const layout l = r->from.layout;
-    return l.ndim == 0 && r->lifted ? (layout){l.itemsize, 1, &one, &one} : l;
+    return l.ndim == 0 && r->along_one ? (layout){l.itemsize, 1, &one, &one} : l;
 }
 
 static ndw_status begin_repetition(repetition *r, source from, int axis)
 {
     r->from = from;
-    r->lifted = true;
+    r->along_one = true;
     r->flat = axis == NDW_AXIS_NONE;
     r->axis = 0;
     r->few = NULL;
@@ -87,7 +87,7 @@ static ndw_status settle_uniform(repetition *r, source from, int64_t count, int 
 static ndw_status settle_axes(repetition *r, source from, int n, const int64_t *counts)
 {
     NDW_TRY(begin_repetition(r, from, NDW_AXIS_NONE));
-    r->lifted = r->flat = false; /* every axis is named; a 0-d source has none */
+    r->along_one = r->flat = false; /* every axis is named; a 0-d source has none */
     if (n != from.layout.ndim)
         return FAIL(NDW_ESHAPE, "repeat: # counts for # axes", n, from.layout.ndim);
     if (n > 0) REFUSE_NULL(counts, "repeat: counts is NULL");
@@ -203,14 +203,11 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     ndw_copy_run_counted(&c, dst, r->from.data);
 }
 
-/* Not along several axes at once. */
-static bool is_along_one(const repetition *r) { return r->lifted; }
-
 static void fill_repetition(const repetition *r, const target *t)
 {
     if (ndw_layout_size(t->to) == 0) return;
     if (r->few || r->words.list) fill_counted(r, t->to, t->data);
-    else if (is_along_one(r) && t->packed && source_is_packed(&r->from)) fill_packed(r, t->data);
+    else if (r->along_one && t->packed && source_is_packed(&r->from)) fill_packed(r, t->data);
     else fill_uniform(r, t->to, t->data);
 }
 

@@ -73,7 +73,8 @@ static int64_t one_of(uint64_t *random, const int64_t *list, size_t n)
  * steps. */
 static void make_job(uint64_t *random, copy_job *job)
 {
-    static const int64_t widths[] = {1, 2, 3, 4, 8, 16, 40, 5000}, lengths[] = {1, 2, 3, 5, 8, 17, 64, 100, 300, 1000, 9000};
+    static const int64_t widths[] = {1, 2, 3, 4, 8, 16, 40, 5000};
+    static const int64_t lengths[] = {1, 2, 3, 5, 8, 17, 64, 100, 300, 1000, 9000};
     int64_t elements = 1;
     job->width = one_of(random, widths, COUNT(widths));
     job->naxes = (int)random_between(random, 0, 5);
@@ -133,7 +134,8 @@ static void test_any_job(void **state)
         walk_plan(&p, move_element, &by_plan);
         if (!is_once(&by_plan)) fail_msg("job from seed %llu: written twice", seed);
         for (int k = 0; k < 4; k++, all++) {
-            const int most = (int)random_between(&random, 1, k < 2 ? 8 : 300), least = (int)random_between(&random, 1, most);
+            const int most = (int)random_between(&random, 1, k < 2 ? 8 : 300);
+            const int least = (int)random_between(&random, 1, most);
             check_parts(&p, least, most, random_between(&random, 1, 9000), seed, &cut);
         }
     }
@@ -160,16 +162,20 @@ static struct row {
     {"every second, of three bytes", {3, 1, {{1 << 24, 3, 6}}}, FAR, 2, 8, 8, 1, LINE},
     {"repeat twice", {8, 2, {{1 << 23, 16, 8}, {2, 8, 0}}}, FAR, 2, 8, 8, 0, PAGE},
     {"repeat three times", {8, 2, {{1 << 22, 24, 8}, {3, 8, 0}}}, FAR, 2, 8, 8, 0, LINE},
-    {"repeat of two long rows", {8, 3, {{2, 1 << 26, 1 << 25}, {2, 1 << 25, 0}, {1 << 22, 8, 8}}}, FAR, 2, 8, 8, 2, LINE},
+    {"repeat of two long rows",
+     {8, 3, {{2, 1 << 26, 1 << 25}, {2, 1 << 25, 0}, {1 << 22, 8, 8}}}, FAR, 2, 8, 8, 2, LINE},
     {"fill", {8, 1, {{1 << 24, 8, 0}}}, FAR, 2, 8, 8, 1, PAGE},
     {"transpose", {8, 2, {{4096, 8, 32768}, {4096, 32768, 8}}}, FAR, 2, 8, 4, 0, PAGE},
     {"transpose, odd rows", {8, 2, {{4099, 8, 32744}, {4093, 32792, 8}}}, FAR, 2, 8, 2, 0, LINE},
-    {"transpose, rather many strips than long ones", {4, 2, {{4096, 4, 16384}, {4096, 16384, 4}}}, FAR, 8, 32, 8, 0, LINE},
+    {"transpose, rather many strips than long ones",
+     {4, 2, {{4096, 4, 16384}, {4096, 16384, 4}}}, FAR, 8, 32, 8, 0, LINE},
     {"transpose, long strips", {4, 2, {{4096, 4, 16384}, {4096, 16384, 4}}}, FAR, 2, 8, 2, 0, PAGE},
     {"n x 3 to 3 x n", {8, 2, {{1 << 21, 8, 24}, {3, 1 << 24, 8}}}, FAR, 2, 8, 8, 1, LINE},
     {"3 x n to n x 3", {8, 2, {{3, 8, 1 << 24}, {1 << 21, 24, 8}}}, FAR, 2, 8, 8, 0, LINE},
-    {"few outer steps: the next axis", {4, 3, {{5, 1 << 22, 8000}, {1024, 4096, 80000}, {1000, 4, 8}}}, FAR, 2, 8, 8, 1, LINE},
-    {"nothing but few steps", {1, 4, {{7, 1 << 18, 1 << 20}, {5, 1 << 15, 1 << 17}, {3, 1 << 13, 1 << 14}, {3000, 2, 1}}}, FAR, 2, 8, 6, 0, LINE},
+    {"few outer steps: the next axis",
+     {4, 3, {{5, 1 << 22, 8000}, {1024, 4096, 80000}, {1000, 4, 8}}}, FAR, 2, 8, 8, 1, LINE},
+    {"nothing but few steps",
+     {1, 4, {{7, 1 << 18, 1 << 20}, {5, 1 << 15, 1 << 17}, {3, 1 << 13, 1 << 14}, {3000, 2, 1}}}, FAR, 2, 8, 6, 0, LINE},
     {"too small for parts", {8, 1, {{40, 8, 16}}}, FAR, 2, 8, 1, 0, 1},
 };
 

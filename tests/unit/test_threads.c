@@ -388,7 +388,8 @@ static void every_chunk_once(void **state)
             for (int i = 0; i < THREADS_MAX_CHUNKS; i++) atomic_store(&times_done[i], 0);
             ndw_threads_run(4, counts[c], count_chunk, times_done);
             for (int i = 0; i < THREADS_MAX_CHUNKS; i++)
-                if (atomic_load(&times_done[i]) != (i < counts[c])) fail_msg("%s: chunk %d of %d", executors[e].name, i, counts[c]);
+                if (atomic_load(&times_done[i]) != (i < counts[c]))
+                    fail_msg("%s: chunk %d of %d", executors[e].name, i, counts[c]);
         }
     use_one_thread();
 }
