@@ -5,12 +5,11 @@
 #include "hook.h"
 
 #include <errno.h>
-#include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "hook_trace.h"
 #include "ledger.h"
+#include "names.h"
 #include "schedule.h"
 #include "twins.h"
 
@@ -38,7 +37,7 @@ int hook_trace_end(const hook_call **calls)
 
 /* A count for statistics has one writer and orders nothing: it is no part of what a function does to
  * others, and no point where it matters who comes first. */
-static bool is_statistic(const hook_call *c) { return !strncmp(c->function, "counter_", 8); }
+static bool is_statistic(const hook_call *c) { return begins(c->function, "counter_"); }
 
 static void keep(const hook_call *c)
 {
@@ -95,8 +94,8 @@ void hook_between(const hook_call *c) { schedule_point(c->word, true); }
  * that comes after the last share has gone. */
 static bool is_owned(const hook_call *c, intptr_t found)
 {
-    bool count = !strncmp(c->function, "refcount_", 9);
-    bool last = c->operation == HOOK_LOAD && !strcmp(c->function, "refcount_give_back");
+    bool count = begins(c->function, "refcount_");
+    bool last = c->operation == HOOK_LOAD && is_name(c->function, "refcount_give_back");
     return !count || last || found >= 1;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "names.h"
 #include "schedule.h"
 
 enum { SITES = 96, NAME = 80 };
@@ -41,7 +42,7 @@ static int site_of(const hook_call *c)
     if (!met) share_with_children();
     while (i < met->n
            && (met->list[i].operation != c->operation || met->list[i].line != c->line
-               || strcmp(met->list[i].function, c->function) != 0))
+               || !is_name(met->list[i].function, c->function)))
         i++;
     if (i == met->n && met->n < SITES) {
         met->list[i].function = c->function;
@@ -141,7 +142,7 @@ bool twins_was_reached(void) { return reached; }
 
 bool twins_weakens(const char *mistake)
 {
-    if (how != BREAK_COPY || strcmp(where, mistake) != 0) return false;
+    if (how != BREAK_COPY || !is_name(where, mistake)) return false;
     reached = true;
     return true;
 }
@@ -193,11 +194,10 @@ void twins_list(void)
 
 static bool is_site(const hook_call *c, const char *site)
 {
-    size_t function = strlen(c->function), operation = strlen(operation_names[c->operation]);
-    if (strncmp(site, c->function, function) != 0 || site[function] != '.') return false;
-    site += function + 1;
-    if (strncmp(site, operation_names[c->operation], operation) != 0) return false;
-    return site[operation] == '\0' || (site[operation] == '@' && atoi(site + operation + 1) == c->line);
+    const char *rest = after(site, c->function);
+    if (!rest || *rest != '.') return false;
+    rest = after(rest + 1, operation_names[c->operation]);
+    return rest && (*rest == '\0' || (*rest == '@' && atoi(rest + 1) == c->line));
 }
 
 /* --- Giving the share up before copying --------------------------------------------------------- */
