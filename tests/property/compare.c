@@ -49,29 +49,33 @@ static const char *check_element(const truth *t, int64_t number, int64_t at, int
     return NULL;
 }
 
-/* Element k in C order of a C-packed view is k elements from the first; F-packed, in F order. */
+/* Element k in C order of a C-packed view is k elements from the first; F-packed, in F order. From index to
+ * index along the last axis, which 0-d views are given, only its strides are added. */
 static facts walk(const truth *t, const ndw_view *v)
 {
     const oracle *o = t->elements;
+    const int outer = o->ndim > 0 ? o->ndim - 1 : 0;
     const int64_t first = address_of(v->data), width = ndw_itemsize(v->dtype);
-    int64_t index[NDW_MAX_NDIM] = {0}, f_place[NDW_MAX_NDIM], k = 0, so_far = 1;
-    for (int d = 0; d < o->ndim; d++) {
-        f_place[d] = so_far;
-        so_far *= o->shape[d];
+    const int64_t length = o->ndim > 0 ? o->shape[outer] : 1, step = o->ndim > 0 ? v->strides[outer] : 0;
+    int64_t index[NDW_MAX_NDIM] = {0}, f_stride[NDW_MAX_NDIM], k = 0, f_step = width;
+    for (int d = 0; d < outer; d++) {
+        f_stride[d] = f_step;
+        f_step *= o->shape[d];
     }
 
     facts f = {NULL, first, first, true, true};
     if (o->size == 0) return f;
     f.end = first + width;
     do {
-        const int64_t at = first + dot(o->ndim, index, v->strides);
-        if ((f.wrong = check_element(t, o->value[k], at, width))) return f;
-        if (at != first + k * width) f.c_packed = false;
-        if (at != first + dot(o->ndim, index, f_place) * width) f.f_packed = false;
-        if (at < f.low) f.low = at;
-        if (at + width > f.end) f.end = at + width;
-        k++;
-    } while (oracle_next(o->ndim, o->shape, index));
+        int64_t at = first + dot(outer, index, v->strides), f_at = first + dot(outer, index, f_stride);
+        for (int64_t i = 0; i < length; i++, k++, at += step, f_at += f_step) {
+            if ((f.wrong = check_element(t, o->value[k], at, width))) return f;
+            if (at != first + k * width) f.c_packed = false;
+            if (at != f_at) f.f_packed = false;
+            if (at < f.low) f.low = at;
+            if (at + width > f.end) f.end = at + width;
+        }
+    } while (oracle_next(outer, o->shape, index));
     return f;
 }
 

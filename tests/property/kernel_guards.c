@@ -257,8 +257,9 @@ static void change_gaps(int signal_number, siginfo_t *info, void *context)
         signal(signal_number, SIG_DFL); /* not ours: let it happen again, and end the program */
         return;
     }
-    for (int64_t i = 0; i < pages.size; i++)
-        if (!pages.element[i]) pages.other_side[i] = (char)(pages.other_side[i] + GAP_STEP);
+    char *byte = pages.other_side;
+    const char *element = pages.element, *end = element + pages.size;
+    for (; element < end; element++, byte++) *byte = (char)(*byte + (*element ? 0 : GAP_STEP));
     pages.faults++;
     mprotect(pages.kernel_side + at / page() * page(), (size_t)page(), PROT_READ | PROT_WRITE);
 }
