@@ -12,6 +12,7 @@
 #define NDW_MEMORY_POOL_CLASS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/compiler.h"
 
@@ -27,8 +28,13 @@ static inline size_t class_of(size_t size)
 
 static inline size_t class_size(size_t which)
 {
-    const size_t doublings = which < 8 ? 0 : which / 4 - 1;
-    return ((which - 4 * doublings + 1) << doublings) * BLOCK_LINE;
+    static const uint16_t lines[BLOCK_CLASSES] = {
+        1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16,
+        20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128,
+        160, 192, 224, 256, 320, 384, 448, 512,
+        640, 768, 896, 1024, 1280, 1536, 1792, 2048,
+    };
+    return (size_t)lines[which] * BLOCK_LINE;
 }
 
 #endif
