@@ -7,7 +7,6 @@
 #include "array/operand.h"
 #include "base/compiler.h"
 #include "base/status.h"
-#include "copy/copy.h"
 #include "memory/pool.h"
 
 /* --- Descriptors ----------------------------------------------------------------------------- */
@@ -17,7 +16,8 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
-/* In line: a layout that is handed over in memory is waited for there. */
+/* In line: a layout that is handed over in memory is waited for there, since what was stored as an int is
+ * loaded as part of a word. */
 TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                              layout l, ndw_array **out)
 {
@@ -34,8 +34,8 @@ TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *da
     a->dtype = dtype;
     a->life = LIFE_ARRAY;
     a->ndim = l.ndim;
-    a->c_packed = ndw_layout_is_packed(l, NDW_C);
-    a->f_packed = ndw_layout_is_packed(l, NDW_F);
+    a->c_packed = a->size == 0 || layout_lies_packed(l, NDW_C);
+    a->f_packed = a->size == 0 || layout_lies_packed(l, NDW_F);
     a->self_overlaps = !a->c_packed && layout_may_self_overlap(l);
     copy_dims(a->dims, l.shape, l.ndim);
     copy_dims(a->dims + l.ndim, l.strides, l.ndim);
@@ -56,16 +56,16 @@ static ndw_status describe_again(const ndw_allocator *allocator, const ndw_array
 }
 
 ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
-                         layout l, ndw_array **out)
+                         const new_layout *l, ndw_array **out)
 {
-    return describe(allocator, b, data, dtype, l, out);
+    return describe(allocator, b, data, dtype, made(l), out);
 }
 
-ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, layout l, ndw_array **out)
+ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, const new_layout *l, ndw_array **out)
 {
     buffer *b;
-    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(l) * l.itemsize, &b));
-    ndw_status status = describe(allocator, b, b->bytes, dtype, l, out);
+    NDW_TRY(ndw_buffer_make(allocator, ndw_layout_size(made(l)) * l->itemsize, &b));
+    ndw_status status = describe(allocator, b, b->bytes, dtype, made(l), out);
     if (status != NDW_OK) ndw_buffer_release(b);
     return status;
 }
@@ -77,17 +77,6 @@ ndw_status ndw_array_share(const ndw_array *a, ndw_dtype dtype, const new_layout
         describe(ndw_get_allocator(), a->bytes, a->data + l->offset, dtype, made(l), out);
     if (status != NDW_OK) ndw_buffer_release(a->bytes);
     return status;
-}
-
-ndw_status ndw_array_copy(ndw_dtype dtype, layout l, const char *data, ndw_order order, ndw_array **out)
-{
-    new_layout packed;
-    NDW_TRY(ndw_layout_pack(l, order, &packed));
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&packed), out));
-    if ((*out)->size > 0 && (*out)->c_packed && ndw_layout_is_packed(l, NDW_C))
-        ndw_copy_run_packed(l.itemsize, (*out)->size, 1, (*out)->data, data);
-    else copy_layout(made(&packed), (*out)->data, l, data);
-    return NDW_OK;
 }
 
 /* --- Hold ------------------------------------------------------------------------------------ */
@@ -136,7 +125,8 @@ ndw_status ndw_compact(ndw_array **a)
     if (refcount_is_busy(&x->bytes->owners))
         return WHY(NDW_EBUSY, "compact: a write session is open on the array");
     if (ndw_nbytes(x) >= x->bytes->size) return NDW_OK;
-    NDW_TRY(ndw_array_copy(x->dtype, array_layout(x), x->data, NDW_K, &compact));
+    const source whole = of_array(x);
+    NDW_TRY(ndw_source_copy(&whole, NDW_K, &compact));
     ndw_replace(a, &compact);
     return NDW_OK;
 }

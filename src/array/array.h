@@ -44,15 +44,12 @@ static inline ndw_status array_check(const ndw_array *a, ndw_damage_cause if_gon
 /* A descriptor for elements of `b`, the first at `data`. On success it takes the caller's share of
  * `b`; on failure the caller still has it. */
 ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
-                         layout l, ndw_array **out);
+                         const new_layout *l, ndw_array **out);
 
 /* A new array with a buffer of its own, uninitialised, laid out as `l` (which is packed). */
-ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, layout l, ndw_array **out);
+ndw_status ndw_array_make(const ndw_allocator *allocator, ndw_dtype dtype, const new_layout *l, ndw_array **out);
 
 /* Another array on the bytes of `a`. */
 ndw_status ndw_array_share(const ndw_array *a, ndw_dtype dtype, const new_layout *l, ndw_array **out);
-
-/* A new packed array in `order` with a copy of every element of `data`, `l`. */
-ndw_status ndw_array_copy(ndw_dtype dtype, layout l, const char *data, ndw_order order, ndw_array **out);
 
 #endif

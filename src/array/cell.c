@@ -82,7 +82,7 @@ static ndw_status share_value(ndw_cell *c, ndw_array **out)
     pthread_mutex_unlock(&c->slot);
     if (status != NDW_OK) return status;
 
-    status = ndw_array_new(ndw_get_allocator(), bytes, data, dtype, made(&l), out);
+    status = ndw_array_new(ndw_get_allocator(), bytes, data, dtype, &l, out);
     if (status != NDW_OK) ndw_buffer_release(bytes);
     return status;
 }

@@ -16,7 +16,7 @@ static ndw_status empty(const ndw_allocator *allocator, ndw_dtype dtype, int ndi
     *out = NULL;
     new_layout l;
     NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, NULL, &l));
-    return ndw_array_make(allocator, dtype, made(&l), out);
+    return ndw_array_make(allocator, dtype, &l, out);
 }
 
 static ndw_status empty_like(const ndw_array *a, ndw_array **out)
@@ -26,7 +26,7 @@ static ndw_status empty_like(const ndw_array *a, ndw_array **out)
     REFUSE_NULL(a, "make: the array is NULL");
     new_layout l;
     NDW_TRY(ndw_layout_pack(array_layout(a), NDW_K, &l));
-    return ndw_array_make(ndw_get_allocator(), a->dtype, made(&l), out);
+    return ndw_array_make(ndw_get_allocator(), a->dtype, &l, out);
 }
 
 /* The two ways to fill an array that was just made and is still ours alone. */
@@ -98,7 +98,7 @@ ndw_status ndw_from_data(ndw_dtype dtype, int ndim, const int64_t *shape, const 
     *out = NULL;
     NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, NULL, &l));
     if (!data && ndw_layout_size(made(&l)) > 0) return WHY(NDW_EINVAL, "from_data: data is NULL");
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(&l), out));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, &l, out));
     if (data) memcpy((*out)->data, data, (size_t)ndw_nbytes(*out));
     return NDW_OK;
 }
@@ -119,7 +119,7 @@ ndw_status ndw_wrap(ndw_dtype dtype, int ndim, const int64_t *shape, const int64
 
     /* Until the array exists the callback is not the buffer's: a failure must not run it. */
     NDW_TRY(ndw_buffer_wrap(data, end - first, flags & NDW_READONLY, ctx, &b));
-    ndw_status status = ndw_array_new(ndw_get_allocator(), b, b->bytes, dtype, made(&l), out);
+    ndw_status status = ndw_array_new(ndw_get_allocator(), b, b->bytes, dtype, &l, out);
     if (status != NDW_OK) ndw_buffer_release(b);
     else ndw_buffer_adopt(b, release);
     return status;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "copy/copy.h"
+
 /* The end of memory, for an end that lies behind it. */
 static int64_t address_at(const char *data, int64_t offset)
 {
@@ -29,6 +31,21 @@ bool ndw_source_may_overlap(const source *a, const source *b)
     ndw_source_extent(a, &a_first, &a_end);
     ndw_source_extent(b, &b_first, &b_end);
     return a_first != a_end && b_first != b_end && a_first < b_end && b_first < a_end;
+}
+
+/* In C order the new layout is that of a fresh array, and one packed memory is copied to another. */
+ndw_status ndw_source_copy(const source *s, ndw_order order, ndw_array **out)
+{
+    const layout l = s->layout;
+    const bool is_packed = source_is_packed(s);
+    new_layout packed;
+    NDW_TRY(order == NDW_C ? ndw_layout_make(l.itemsize, l.ndim, l.shape, NULL, &packed)
+                           : ndw_layout_pack(l, order, &packed));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), s->dtype, &packed, out));
+    ndw_array *a = *out;
+    if (a->size > 0 && a->c_packed && is_packed) ndw_copy_run_packed(l.itemsize, a->size, 1, a->data, s->data);
+    else copy_layout(made(&packed), a->data, l, s->data);
+    return NDW_OK;
 }
 
 static void list_dims(const new_layout *l, int64_t *shape, int64_t *strides)

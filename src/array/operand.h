@@ -69,6 +69,9 @@ void ndw_source_extent(const source *s, int64_t *first, int64_t *end);
 /* Whether the two, which have been checked, may share a byte: by their extents. */
 bool ndw_source_may_overlap(const source *a, const source *b);
 
+/* A new packed array in `order` with a copy of every element. */
+ndw_status ndw_source_copy(const source *s, ndw_order order, ndw_array **out);
+
 /* Where a result goes: exactly one of these. */
 typedef struct place {
     ndw_array **array;

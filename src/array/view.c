@@ -38,7 +38,7 @@ static ndw_status borrow(source s, ndw_view *out)
     new_layout l;
     l.ndim = 0;
     ndw_status status = source_check(&s);
-    if (status == NDW_OK) status = ndw_layout_slice(s.layout, 0, NULL, &l); /* all of it */
+    if (status == NDW_OK) status = ndw_layout_slice(&s.layout, 0, NULL, &l); /* all of it */
     return ndw_place_put(to_view(out), status, &s, s.dtype, &l);
 }
 

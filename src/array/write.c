@@ -50,10 +50,9 @@ static ndw_status say(obstacle why)
 
 static ndw_status move_away(ndw_array **a, bool discard)
 {
-    const ndw_array *old = *a;
+    const source old = of_array(*a);
     ndw_array *fresh = NULL;
-    NDW_TRY(discard ? ndw_empty_like(old, &fresh)
-                    : ndw_array_copy(old->dtype, array_layout(old), old->data, NDW_K, &fresh));
+    NDW_TRY(discard ? ndw_empty_like(*a, &fresh) : ndw_source_copy(&old, NDW_K, &fresh));
     if (!discard) ndw_pool_note_copy(ndw_nbytes(fresh));
     (void)refcount_begin(&fresh->bytes->owners); /* nobody else knows it yet */
     ndw_replace(a, &fresh);

@@ -185,16 +185,7 @@ void ndw_layout_extent(layout l, int64_t *first, int64_t *end)
 
 bool ndw_layout_is_packed(layout l, ndw_order order)
 {
-    int64_t running = l.itemsize;
-    bool packed = true;
-    for (int i = 0; i < l.ndim; i++) {
-        int d = order == NDW_C ? l.ndim - 1 - i : i;
-        if (l.shape[d] == 0) return true; /* no elements: packed any way */
-        if (l.shape[d] == 1) continue;    /* a single step never shows its stride */
-        if (l.strides[d] != running) packed = false;
-        else running *= l.shape[d];
-    }
-    return packed;
+    return layout_lies_packed(l, order) || ndw_layout_size(l) == 0;
 }
 
 /* From the smallest stride up: if each step jumps over everything the smaller axes reach, no two

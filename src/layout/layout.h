@@ -81,8 +81,21 @@ int64_t ndw_layout_size(layout l);
 /* The bytes of the elements, [*first, *end) relative to the first element; both 0 if there are none. */
 void ndw_layout_extent(layout l, int64_t *first, int64_t *end);
 
-/* Whether the elements lie packed in order NDW_C or NDW_F. */
+/* Whether the elements lie packed in order NDW_C or NDW_F; none do in any order. */
 bool ndw_layout_is_packed(layout l, ndw_order order);
+
+/* The same where there are elements. */
+static inline bool layout_lies_packed(layout l, ndw_order order)
+{
+    int64_t next = l.itemsize;
+    for (int i = 0; i < l.ndim; i++) {
+        const int d = order == NDW_C ? l.ndim - 1 - i : i;
+        if (l.shape[d] == 1) continue; /* a single step never shows its stride */
+        if (l.strides[d] != next) return false;
+        next *= l.shape[d];
+    }
+    return true;
+}
 
 /* Whether two elements may share a byte. Conservative: may say so of interleaved axes that do not. */
 bool ndw_layout_may_self_overlap(layout l);
@@ -115,7 +128,8 @@ ndw_status ndw_layout_axis_set(int naxes, const int *axes, int ndim, bool set[ND
 
 /* --- Rearrange: a layout in, a layout out ---------------------------------------------------- */
 
-ndw_status ndw_layout_slice(layout l, int n, const ndw_index *index, new_layout *out);
+/* (By its address, since a layout that is handed over in memory is waited for: half of a small slice.) */
+ndw_status ndw_layout_slice(const layout *l, int n, const ndw_index *index, new_layout *out);
 ndw_status ndw_layout_transpose(layout l, int naxes, const int *axes, new_layout *out);
 ndw_status ndw_layout_swapaxes(layout l, int i, int j, new_layout *out);
 ndw_status ndw_layout_moveaxis(layout l, int from, int to, new_layout *out);
@@ -133,12 +147,7 @@ ndw_status ndw_layout_split(layout l, int axis, int64_t parts, int64_t i, new_la
 /* *viewable: out shows the elements of l. Otherwise only a copy can, and out is its layout, packed. */
 ndw_status ndw_layout_reshape(layout l, int ndim, const int64_t *shape, new_layout *out, bool *viewable);
 
-/* --- The two pieces of slicing that stand alone ------------------------------------------------ */
-
-/* start:stop:step on an axis of `length`, as Python's PySlice_AdjustIndices. NDW_OMIT leaves a part
- * out; step is not 0. *first is 0 when nothing is selected. */
-void ndw_slice_normalise(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
-                         int64_t *count);
+/* --- Slices as text ------------------------------------------------------------------------------ */
 
 enum { NDW_INDEX_MAX = 2 * NDW_MAX_NDIM + 1 }; /* every axis named or new, and an ellipsis */
 

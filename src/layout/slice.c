@@ -11,6 +11,7 @@
  * the rest of the list does not need. What remains at the end is copied too.
  */
 #include "base/arith.h"
+#include "base/compiler.h"
 #include "base/status.h"
 #include "layout/layout.h"
 
@@ -25,10 +26,11 @@ static int64_t bound(int64_t value, int64_t length, int64_t low, int64_t high)
     return clamp(value < 0 ? value + length : value, low, high);
 }
 
-void ndw_slice_normalise(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
-                         int64_t *count)
+/* start:stop:step on an axis of `length`, as Python's PySlice_AdjustIndices. NDW_OMIT leaves a bound out;
+ * step is not 0. *first is 0 when nothing is selected. */
+TEMPLATE void select_places(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
+                            int64_t *count)
 {
-    if (step == NDW_OMIT) step = 1;
     bool down = step < 0;
     int64_t low = down ? -1 : 0, high = down ? length - 1 : length; /* the places a bound may have */
 
@@ -40,8 +42,8 @@ void ndw_slice_normalise(int64_t length, int64_t start, int64_t stop, int64_t st
     *first = *count == 0 ? 0 : from;
 }
 
-/* Counts what the list needs and makes, before anything is built. */
-static ndw_status survey(layout l, int n, const ndw_index *index, int *rest)
+/* Counts what the list needs and makes. */
+static ndw_status survey_all(int ndim, int n, const ndw_index *index, int *rest)
 {
     int consumed = 0, created = 0, ellipses = 0;
     for (int i = 0; i < n; i++) {
@@ -54,39 +56,50 @@ static ndw_status survey(layout l, int n, const ndw_index *index, int *rest)
         }
     }
     if (ellipses > 1) return FAIL(NDW_EVALUE, "slice: # ellipses, one is possible", ellipses);
-    if (consumed > l.ndim) return FAIL(NDW_ENDIM, "slice: # indices for # axes", consumed, l.ndim);
-    *rest = l.ndim - consumed;
+    if (consumed > ndim) return FAIL(NDW_ENDIM, "slice: # indices for # axes", consumed, ndim);
+    *rest = ndim - consumed;
     if (created + *rest > NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "slice: the result would have # axes, # are possible", created + *rest,
                     NDW_MAX_NDIM);
     return NDW_OK;
 }
 
+/* Counts what the list needs and makes, before anything is built. Of integers and ranges alone each needs an
+ * axis, and makes no more. */
+TEMPLATE ndw_status survey(int ndim, int n, const ndw_index *index, int *rest)
+{
+    int32_t kinds = 0;
+    for (int i = 0; i < n; i++) kinds |= index[i].kind;
+    *rest = ndim - n;
+    return (kinds | 1) == 1 && *rest >= 0 ? NDW_OK : survey_all(ndim, n, index, rest);
+}
+
 /* What is built, and where on the source's axes we are. */
 typedef struct cursor {
     layout from;
-    int axis;
     new_layout *to;
+    int axis, ndim; /* of the source, of the result so far */
+    int64_t offset;
     bool overflow;
 } cursor;
 
-static void move_first(cursor *c, int64_t places)
+TEMPLATE void move_first(cursor *c, int64_t places)
 {
-    c->to->offset = add(c->to->offset, mul(c->from.strides[c->axis], places, &c->overflow), &c->overflow);
+    c->offset = add(c->offset, mul(c->from.strides[c->axis], places, &c->overflow), &c->overflow);
 }
 
-static void append_axis(cursor *c, int64_t length, int64_t stride)
+TEMPLATE void append_axis(cursor *c, int64_t length, int64_t stride)
 {
-    c->to->shape[c->to->ndim] = length;
-    c->to->strides[c->to->ndim++] = stride;
+    c->to->shape[c->ndim] = length;
+    c->to->strides[c->ndim++] = stride;
 }
 
-static void take_rest(cursor *c, int count)
+TEMPLATE void take_rest(cursor *c, int count)
 {
     for (; count > 0; count--, c->axis++) append_axis(c, c->from.shape[c->axis], c->from.strides[c->axis]);
 }
 
-static ndw_status take_one(cursor *c, int64_t i)
+TEMPLATE ndw_status take_one(cursor *c, int64_t i)
 {
     int64_t length = c->from.shape[c->axis];
     if (i < -length || i >= length)
@@ -96,11 +109,11 @@ static ndw_status take_one(cursor *c, int64_t i)
     return NDW_OK;
 }
 
-static ndw_status take_range(cursor *c, const ndw_index *range)
+TEMPLATE ndw_status take_range(cursor *c, const ndw_index *range)
 {
     if (range->step == 0) return FAIL(NDW_EVALUE, "slice: step 0 on axis #", c->axis);
     int64_t first, count, step = range->step == NDW_OMIT ? 1 : range->step;
-    ndw_slice_normalise(c->from.shape[c->axis], range->start, range->stop, step, &first, &count);
+    select_places(c->from.shape[c->axis], range->start, range->stop, step, &first, &count);
     move_first(c, first);
     /* The stride of a single element is never used: settle gives it one that cannot wrap. */
     append_axis(c, count, count > 1 ? mul(c->from.strides[c->axis], step, &c->overflow) : 0);
@@ -108,17 +121,14 @@ static ndw_status take_range(cursor *c, const ndw_index *range)
     return NDW_OK;
 }
 
-ndw_status ndw_layout_slice(layout l, int n, const ndw_index *index, new_layout *out)
+ndw_status ndw_layout_slice(const layout *l, int n, const ndw_index *index, new_layout *out)
 {
     int rest;
     if (n < 0) return FAIL(NDW_EINVAL, "slice: # entries", n);
     if (n > 0) REFUSE_NULL(index, "slice: index is NULL");
-    NDW_TRY(survey(l, n, index, &rest));
+    NDW_TRY(survey(l->ndim, n, index, &rest));
 
-    out->itemsize = l.itemsize;
-    out->offset = 0;
-    out->ndim = 0;
-    cursor c = {.from = l, .to = out};
+    cursor c = {.from = *l, .to = out};
     for (int i = 0; i < n; i++) {
         switch (index[i].kind) {
         case NDW_INDEX_AT: NDW_TRY(take_one(&c, index[i].start)); break;
@@ -128,6 +138,9 @@ ndw_status ndw_layout_slice(layout l, int n, const ndw_index *index, new_layout 
         }
     }
     take_rest(&c, rest);
+    out->itemsize = l->itemsize;
+    out->offset = c.offset;
+    out->ndim = c.ndim;
     if (c.overflow) return WHY(NDW_EOVERFLOW, "slice: a stride times its step does not fit 64 bits");
     return ndw_layout_settle(out);
 }

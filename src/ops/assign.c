@@ -37,7 +37,8 @@ static ndw_status write_part(ndw_array **a, int n, const ndw_index *index, const
     ndw_mut w;
     new_layout part, stretched;
     NDW_TRY(ndw_write_begin(a, whole ? NDW_DISCARD : 0, &w));
-    (void)ndw_layout_slice(array_layout(*a), n, index, &part); /* as it did before: same shape */
+    const layout to = array_layout(*a);
+    (void)ndw_layout_slice(&to, n, index, &part); /* as it did before: same shape */
     (void)ndw_layout_broadcast(s->layout, part.ndim, part.shape, &stretched);
     copy_layout(made(&part), (char *)w.data + part.offset, made(&stretched), s->data);
     ndw_write_end(a);
@@ -48,13 +49,14 @@ static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
 {
     if (!a || !*a) return WHY(NDW_EINVAL, "assign: the array is NULL");
     const ndw_array *x = *a;
+    const layout to = array_layout(x);
     ndw_index own[NDW_INDEX_MAX];
     new_layout part, stretched;
     NDW_TRY(source_check(&s));
     if (s.dtype != x->dtype)
         return FAIL(NDW_EDTYPE, "assign: the source has dtype #, the array #", s.dtype, x->dtype);
     NDW_TRY(read_index(n, index, own));
-    NDW_TRY(ndw_layout_slice(array_layout(x), n, own, &part));
+    NDW_TRY(ndw_layout_slice(&to, n, own, &part));
     s.layout = without_leading_ones(s.layout, part.ndim);
     NDW_TRY(ndw_layout_broadcast(s.layout, part.ndim, part.shape, &stretched));
     int64_t size = ndw_layout_size(made(&part));
@@ -62,7 +64,7 @@ static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
 
     ndw_array *aside = NULL;
     if (lies_in(&s, x->bytes)) {
-        NDW_TRY(ndw_array_copy(s.dtype, s.layout, s.data, NDW_K, &aside));
+        NDW_TRY(ndw_source_copy(&s, NDW_K, &aside));
         s = of_array(aside);
     }
     ndw_status status = write_part(a, n, own, &s, size == x->size);

@@ -1,16 +1,17 @@
 /* copy.c - contiguous arrays, copies in four orders, copies into existing memory. */
 #include <ndweave/copy.h>
 
+#include "base/compiler.h"
 #include "base/status.h"
 #include "copy/copy.h"
 #include "ops/into.h"
 
-static ndw_status copy(source s, ndw_order order, ndw_array **out)
+TEMPLATE ndw_status copy(source s, ndw_order order, ndw_array **out)
 {
     REFUSE_NULL(out, "copy: out is NULL");
     *out = NULL;
     NDW_TRY(source_check(&s));
-    return ndw_array_copy(s.dtype, s.layout, s.data, order, out);
+    return ndw_source_copy(&s, order, out);
 }
 
 ndw_status ndw_copy(const ndw_array *a, ndw_order order, ndw_array **out)
@@ -52,7 +53,7 @@ ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
     NDW_TRY(ndw_layout_broadcast(s.layout, to.layout.ndim, to.layout.shape, &stretched));
     NDW_TRY(ndw_target_open(&t, s.dtype, &stretched, NULL, 0));
     if (ndw_source_may_overlap(&s, &to)) {
-        NDW_TRY(ndw_array_copy(s.dtype, s.layout, s.data, NDW_K, &aside));
+        NDW_TRY(ndw_source_copy(&s, NDW_K, &aside));
         s = of_array(aside);
         (void)ndw_layout_broadcast(s.layout, to.layout.ndim, to.layout.shape, &stretched); /* as before */
     }

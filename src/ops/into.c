@@ -28,7 +28,7 @@ static bool any_overlaps(const source *to, const source *sources, int64_t nsourc
 
 static ndw_status open_array(target *t, ndw_dtype dtype, const new_layout *result)
 {
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, made(result), &t->made));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), dtype, result, &t->made));
     t->to = array_layout(t->made);
     t->data = t->made->data;
     t->packed = t->made->c_packed;

@@ -206,7 +206,7 @@ static ndw_status reshape_copy(const ndw_array *a, const new_layout *l, ndw_arra
 {
     new_layout packed;
     NDW_TRY(ndw_layout_pack(array_layout(a), NDW_C, &packed)); /* the same places under the old shape */
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), a->dtype, made(l), out));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), a->dtype, l, out));
     copy_layout(made(&packed), (*out)->data, array_layout(a), a->data);
     return NDW_OK;
 }
