@@ -36,7 +36,7 @@ TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *da
     a->ndim = l.ndim;
     a->c_packed = a->size == 0 || layout_lies_packed(l, NDW_C);
     a->f_packed = a->size == 0 || layout_lies_packed(l, NDW_F);
-    a->self_overlaps = !a->c_packed && layout_may_self_overlap(l);
+    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
     copy_dims(a->dims, l.shape, l.ndim);
     copy_dims(a->dims + l.ndim, l.strides, l.ndim);
     ndw_pool_note_visible(a->size * a->itemsize);

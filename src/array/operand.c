@@ -33,18 +33,23 @@ bool ndw_source_may_overlap(const source *a, const source *b)
     return a_first != a_end && b_first != b_end && a_first < b_end && b_first < a_end;
 }
 
-/* In C order the new layout is that of a fresh array, and one packed memory is copied to another. */
-ndw_status ndw_source_copy(const source *s, ndw_order order, ndw_array **out)
+/* What lies in C order keeps it in K and A. */
+ndw_status ndw_source_pack(const source *s, ndw_order order, new_layout *out)
 {
     const layout l = s->layout;
-    const bool is_packed = source_is_packed(s);
+    const bool in_c = order == NDW_C || ((order == NDW_K || order == NDW_A) && source_is_packed(s));
+    return in_c ? ndw_layout_make(l.itemsize, l.ndim, l.shape, NULL, out) : ndw_layout_pack(l, order, out);
+}
+
+ndw_status ndw_source_copy(const source *s, ndw_order order, ndw_array **out)
+{
     new_layout packed;
-    NDW_TRY(order == NDW_C ? ndw_layout_make(l.itemsize, l.ndim, l.shape, NULL, &packed)
-                           : ndw_layout_pack(l, order, &packed));
+    NDW_TRY(ndw_source_pack(s, order, &packed));
     NDW_TRY(ndw_array_make(ndw_get_allocator(), s->dtype, &packed, out));
     ndw_array *a = *out;
-    if (a->size > 0 && a->c_packed && is_packed) ndw_copy_run_packed(l.itemsize, a->size, 1, a->data, s->data);
-    else copy_layout(made(&packed), a->data, l, s->data);
+    if (a->size > 0 && a->c_packed && source_is_packed(s))
+        ndw_copy_run_packed(packed.itemsize, a->size, 1, a->data, s->data);
+    else copy_layout(made(&packed), a->data, s->layout, s->data);
     return NDW_OK;
 }
 

@@ -69,7 +69,9 @@ void ndw_source_extent(const source *s, int64_t *first, int64_t *end);
 /* Whether the two, which have been checked, may share a byte: by their extents. */
 bool ndw_source_may_overlap(const source *a, const source *b);
 
-/* A new packed array in `order` with a copy of every element. */
+/* The layout of a new array of the same shape, packed in `order`; and such an array, with a copy of every
+ * element. */
+ndw_status ndw_source_pack(const source *s, ndw_order order, new_layout *out);
 ndw_status ndw_source_copy(const source *s, ndw_order order, ndw_array **out);
 
 /* Where a result goes: exactly one of these. */

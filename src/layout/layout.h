@@ -81,7 +81,7 @@ int64_t ndw_layout_size(layout l);
 /* The bytes of the elements, [*first, *end) relative to the first element; both 0 if there are none. */
 void ndw_layout_extent(layout l, int64_t *first, int64_t *end);
 
-/* Whether the elements lie packed in order NDW_C or NDW_F; none do in any order. */
+/* Whether the elements lie packed in order NDW_C or NDW_F; where there are none, they do. */
 bool ndw_layout_is_packed(layout l, ndw_order order);
 
 /* The same where there are elements. */
