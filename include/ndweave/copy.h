@@ -18,7 +18,7 @@ NDW_CALL ndw_status ndw_asfortran(const ndw_array *a, ndw_array **out);
 NDW_CALL ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out);
 
 /** Always a new array, packed in `order`. K orders the axes by decreasing distance between their
- *  elements; axes of length 1 and stride 0 keep their place.
+ *  elements; axes of length 1 and stride 0 keep their place, and so do all where there are no elements.
  *    NDW_EINVAL  not one of the four orders
  *  Threads: any. Meaning: NumPy's copy(order=). */
 NDW_CALL ndw_status ndw_copy(const ndw_array *a, ndw_order order, ndw_array **out);

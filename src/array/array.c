@@ -16,10 +16,8 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
-/* In line: a layout that is handed over in memory is waited for there, since what was stored as an int is
- * loaded as part of a word. */
-TEMPLATE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
-                             layout l, ndw_array **out)
+IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
+                            layout l, ndw_array **out)
 {
     assert(ndw_layout_valid(l));
     void *block;

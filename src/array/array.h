@@ -41,8 +41,8 @@ static inline ndw_status array_check(const ndw_array *a, ndw_damage_cause if_gon
     return ndw_damage_report(cause_of(a->life, if_gone, NDW_DAMAGE_FOREIGN), a, (int64_t)sizeof *a);
 }
 
-/* A descriptor for elements of `b`, the first at `data`. On success it takes the caller's share of
- * `b`; on failure the caller still has it. */
+/* A descriptor for elements of `b`, the first at `data`: the offset of `l` is not looked at. On success it
+ * takes the caller's share of `b`; on failure the caller still has it. */
 ndw_status ndw_array_new(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                          const new_layout *l, ndw_array **out);
 

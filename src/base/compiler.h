@@ -7,6 +7,10 @@
 /* A template: an ordinary function whose constant arguments the compiler must see through. */
 #define TEMPLATE static inline __attribute__((always_inline))
 
+/* A function that is part of its callers because of the structs it takes: handed over in memory they are stored
+ * field by field and copied word by word, and a processor waits for a store that is half of what it loads. */
+#define IN_LINE static inline __attribute__((always_inline))
+
 /* A function that is there once: not part of its callers, and not made anew for one of them. */
 #ifdef __clang__
 #define APART __attribute__((noinline))
@@ -66,6 +70,10 @@
 #else
 #define THREAD_WORD _Thread_local
 #endif
+
+/* The sum and the product as they wrap; whether they do. */
+#define ADD_OVERFLOWS(a, b, sum) __builtin_add_overflow(a, b, sum)
+#define MUL_OVERFLOWS(a, b, product) __builtin_mul_overflow(a, b, product)
 
 /* What hardly ever is true; and a function for it, which shall not make its caller save registers. */
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)

@@ -128,7 +128,7 @@ ndw_status ndw_layout_axis_set(int naxes, const int *axes, int ndim, bool set[ND
 
 /* --- Rearrange: a layout in, a layout out ---------------------------------------------------- */
 
-/* (By its address, since a layout that is handed over in memory is waited for: half of a small slice.) */
+/* (By its address: what IN_LINE says of structs in compiler.h.) */
 ndw_status ndw_layout_slice(const layout *l, int n, const ndw_index *index, new_layout *out);
 ndw_status ndw_layout_transpose(layout l, int naxes, const int *axes, new_layout *out);
 ndw_status ndw_layout_swapaxes(layout l, int i, int j, new_layout *out);
@@ -147,7 +147,7 @@ ndw_status ndw_layout_split(layout l, int axis, int64_t parts, int64_t i, new_la
 /* *viewable: out shows the elements of l. Otherwise only a copy can, and out is its layout, packed. */
 ndw_status ndw_layout_reshape(layout l, int ndim, const int64_t *shape, new_layout *out, bool *viewable);
 
-/* --- Slices as text ------------------------------------------------------------------------------ */
+/* --- Index lists ---------------------------------------------------------------------------------- */
 
 enum { NDW_INDEX_MAX = 2 * NDW_MAX_NDIM + 1 }; /* every axis named or new, and an ellipsis */
 

@@ -28,7 +28,7 @@ static int64_t bound(int64_t value, int64_t length, int64_t low, int64_t high)
 
 /* start:stop:step on an axis of `length`, as Python's PySlice_AdjustIndices. NDW_OMIT leaves a bound out;
  * step is not 0. *first is 0 when nothing is selected. */
-TEMPLATE void select_places(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
+IN_LINE void select_places(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
                             int64_t *count)
 {
     bool down = step < 0;
@@ -64,42 +64,45 @@ static ndw_status survey_all(int ndim, int n, const ndw_index *index, int *rest)
     return NDW_OK;
 }
 
-/* Counts what the list needs and makes, before anything is built. Of integers and ranges alone each needs an
- * axis, and makes no more. */
-TEMPLATE ndw_status survey(int ndim, int n, const ndw_index *index, int *rest)
+/* Before anything is built. Integers and ranges need one axis each and make one at most: in a list of nothing
+ * else only their number can be wrong. */
+_Static_assert(NDW_INDEX_RANGE == 0 && NDW_INDEX_AT == 1, "survey tells them from the others by one bit");
+
+IN_LINE ndw_status survey(int ndim, int n, const ndw_index *index, int *rest)
 {
     int32_t kinds = 0;
     for (int i = 0; i < n; i++) kinds |= index[i].kind;
     *rest = ndim - n;
-    return (kinds | 1) == 1 && *rest >= 0 ? NDW_OK : survey_all(ndim, n, index, rest);
+    return (kinds & ~NDW_INDEX_AT) == 0 && *rest >= 0 ? NDW_OK : survey_all(ndim, n, index, rest);
 }
 
 /* What is built, and where on the source's axes we are. */
 typedef struct cursor {
     layout from;
     new_layout *to;
-    int axis, ndim; /* of the source, of the result so far */
-    int64_t offset;
+    int axis;       /* the next one of the source */
+    int ndim;       /* of the result so far */
+    int64_t offset; /* of its first element */
     bool overflow;
 } cursor;
 
-TEMPLATE void move_first(cursor *c, int64_t places)
+IN_LINE void move_first(cursor *c, int64_t places)
 {
     c->offset = add(c->offset, mul(c->from.strides[c->axis], places, &c->overflow), &c->overflow);
 }
 
-TEMPLATE void append_axis(cursor *c, int64_t length, int64_t stride)
+IN_LINE void append_axis(cursor *c, int64_t length, int64_t stride)
 {
     c->to->shape[c->ndim] = length;
     c->to->strides[c->ndim++] = stride;
 }
 
-TEMPLATE void take_rest(cursor *c, int count)
+IN_LINE void take_rest(cursor *c, int count)
 {
     for (; count > 0; count--, c->axis++) append_axis(c, c->from.shape[c->axis], c->from.strides[c->axis]);
 }
 
-TEMPLATE ndw_status take_one(cursor *c, int64_t i)
+IN_LINE ndw_status take_one(cursor *c, int64_t i)
 {
     int64_t length = c->from.shape[c->axis];
     if (i < -length || i >= length)
@@ -109,7 +112,7 @@ TEMPLATE ndw_status take_one(cursor *c, int64_t i)
     return NDW_OK;
 }
 
-TEMPLATE ndw_status take_range(cursor *c, const ndw_index *range)
+IN_LINE ndw_status take_range(cursor *c, const ndw_index *range)
 {
     if (range->step == 0) return FAIL(NDW_EVALUE, "slice: step 0 on axis #", c->axis);
     int64_t first, count, step = range->step == NDW_OMIT ? 1 : range->step;

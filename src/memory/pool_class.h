@@ -1,5 +1,5 @@
 /*
- * pool_class.h - the sizes that blocks come in: pure arithmetic.
+ * pool_class.h - the sizes that blocks come in.
  *
  *     lines    1 2 3 4 5 6 7 8 | 10 12 14 16 | 20 24 28 32 | ... | 1280 1536 1792 2048
  *     class    0 1 2 3 4 5 6 7 |  8  9 10 11 | 12 13 14 15 | ... |   36   37   38   39
@@ -26,11 +26,13 @@ static inline size_t class_of(size_t size)
     return 4 * doublings + (last >> doublings);
 }
 
+/* A table, though it could be worked out: each give and each take asks. */
 static inline size_t class_size(size_t which)
 {
     static const uint16_t lines[BLOCK_CLASSES] = {
-        1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16,
-        20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128,
+        1, 2, 3, 4, 5, 6, 7, 8,
+        10, 12, 14, 16, 20, 24, 28, 32,
+        40, 48, 56, 64, 80, 96, 112, 128,
         160, 192, 224, 256, 320, 384, 448, 512,
         640, 768, 896, 1024, 1280, 1536, 1792, 2048,
     };

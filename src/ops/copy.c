@@ -6,7 +6,7 @@
 #include "copy/copy.h"
 #include "ops/into.h"
 
-TEMPLATE ndw_status copy(source s, ndw_order order, ndw_array **out)
+IN_LINE ndw_status copy(source s, ndw_order order, ndw_array **out)
 {
     REFUSE_NULL(out, "copy: out is NULL");
     *out = NULL;

@@ -25,7 +25,7 @@
 
 typedef struct repetition {
     source from;
-    bool along_one;                /* one axis, or flat: a 0-d source is seen as having one for that */
+    bool along_one;                /* along a named axis or flat, for which a 0-d source has one axis */
     bool flat;                     /* the result is 1-d: the elements in C order, each repeated      */
     int axis;                      /* along which `each` counts; flat: along all of them             */
     int64_t uniform[NDW_MAX_NDIM]; /* copies along each axis; flat: uniform[0] of each element       */

@@ -5,8 +5,7 @@
 #include "base/compiler.h"
 #include "base/status.h"
 
-/* In line: a source that is handed over in memory is half of a small slice. */
-TEMPLATE ndw_status slice(source s, int n, const ndw_index *index, place out)
+IN_LINE ndw_status slice(source s, int n, const ndw_index *index, place out)
 {
     new_layout l;
     ndw_status status = source_check(&s);

@@ -49,8 +49,8 @@ static const char *check_element(const truth *t, int64_t number, int64_t at, int
     return NULL;
 }
 
-/* Element k in C order of a C-packed view is k elements from the first; F-packed, in F order. From index to
- * index along the last axis, which 0-d views are given, only its strides are added. */
+/* Element k in C order of a C-packed view is k elements from the first; F-packed, in F order. Along the last
+ * axis (a 0-d view has one here, of length 1) both places go on by a step. */
 static facts walk(const truth *t, const ndw_view *v)
 {
     const oracle *o = t->elements;

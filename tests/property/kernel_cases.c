@@ -161,7 +161,7 @@ const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
     return wrong;
 }
 
-/* The widths are named so that an element is a load and a store: byte by byte, this was half of all the time. */
+/* The widths are named so that an element is a load and a store, and no loop over its bytes. */
 static inline void copy_element(char *dst, const char *src, size_t width)
 {
     switch (width) {
@@ -176,7 +176,7 @@ static inline void copy_element(char *dst, const char *src, size_t width)
 
 void reference(const kernel_case *c, char *dst, const char *src)
 {
-    const pair p = c->p; /* which the bytes that are written are no part of */
+    const pair p = c->p; /* a copy, which no store through dst can change: its fields are loaded once */
     for (int64_t r = 0; r < p.rows; r++)
         for (int64_t i = 0; i < p.length; i++)
             copy_element(dst + r * p.row_dst + i * p.dst, src + r * p.row_src + i * p.src, p.width);

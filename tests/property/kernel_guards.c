@@ -257,7 +257,7 @@ static void change_gaps(int signal_number, siginfo_t *info, void *context)
         signal(signal_number, SIG_DFL); /* not ours: let it happen again, and end the program */
         return;
     }
-    char *byte = pages.other_side;
+    char *byte = pages.other_side; /* those of elements are stored as they are: no branch, so by vectors */
     const char *element = pages.element, *end = element + pages.size;
     for (; element < end; element++, byte++) *byte = (char)(*byte + (*element ? 0 : GAP_STEP));
     pages.faults++;

@@ -114,7 +114,8 @@ static void check_parts(const plan *p, int least, int most, int64_t address, uns
         walk_plan(&part, move_element, &by_parts);
     }
     if (!is_same(&by_plan, &by_parts))
-        fail_msg("job from seed %llu, %d parts of %d along axis %d: other bytes are moved", seed, s.parts, most, s.axis);
+        fail_msg("job from seed %llu, %d parts of %d along axis %d: other bytes are moved", seed, s.parts, most,
+                 s.axis);
     *cut += s.parts > 1;
 }
 
@@ -175,7 +176,8 @@ static struct row {
     {"few outer steps: the next axis",
      {4, 3, {{5, 1 << 22, 8000}, {1024, 4096, 80000}, {1000, 4, 8}}}, FAR, 2, 8, 8, 1, LINE},
     {"nothing but few steps",
-     {1, 4, {{7, 1 << 18, 1 << 20}, {5, 1 << 15, 1 << 17}, {3, 1 << 13, 1 << 14}, {3000, 2, 1}}}, FAR, 2, 8, 6, 0, LINE},
+     {1, 4, {{7, 1 << 18, 1 << 20}, {5, 1 << 15, 1 << 17}, {3, 1 << 13, 1 << 14}, {3000, 2, 1}}},
+     FAR, 2, 8, 6, 0, LINE},
     {"too small for parts", {8, 1, {{40, 8, 16}}}, FAR, 2, 8, 1, 0, 1},
 };
 

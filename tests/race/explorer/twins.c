@@ -159,7 +159,7 @@ static bool can_be_left_out(int site)
 {
     hook_operation o = met->list[site].operation;
     return o == HOOK_ADD || o == HOOK_SUB || o == HOOK_LOCK || o == HOOK_UNLOCK || o == HOOK_BROADCAST
-           || (o == HOOK_LOAD && !strcmp(met->list[site].function, "refcount_give_back"));
+           || (o == HOOK_LOAD && is_name(met->list[site].function, "refcount_give_back"));
 }
 
 static bool is_ambiguous(int site)
@@ -167,7 +167,7 @@ static bool is_ambiguous(int site)
     int same = 0;
     for (int i = 0; i < met->n; i++)
         same += met->list[i].operation == met->list[site].operation
-                && !strcmp(met->list[i].function, met->list[site].function);
+                && is_name(met->list[i].function, met->list[site].function);
     return same > 1;
 }
 
