@@ -312,8 +312,6 @@ static void an_array_to_itself(void **state)
 
 /* --- Fill -------------------------------------------------------------------------------------- */
 
-static const int64_t itemsizes[] = {1, 2, 3, 4, 5, 7, 8, 12, 16, 24, 100};
-
 static struct filling {
     const char *recipe;
 } fillings[] = {

@@ -120,8 +120,6 @@ static void check_contiguity(void **state)
 
 /* --- Every width, every pattern of runs ------------------------------------------------------- */
 
-static const int64_t itemsizes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 24, 100};
-
 static struct arrangement {
     const char *recipe;
 } arrangements[] = {

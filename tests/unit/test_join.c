@@ -114,7 +114,7 @@ static ndw_status join_views_into(const struct joining *r, const list *l, const 
 }
 
 /* Always new, packed, alone. */
-static void assert_result(const list *l, ndw_array *b, const struct joining *r)
+static void assert_joined(const list *l, ndw_array *b, const struct joining *r)
 {
     assert_array(b, r->elements, r->shape, NULL);
     assert_int_equal(ndw_dtype_of(b), NDW_I32);
@@ -131,9 +131,9 @@ static void check_joining(void **state)
     list l;
     list_make(&l, r->recipes);
     assert_ok(join(r, &l, &b));
-    assert_result(&l, b, r);
+    assert_joined(&l, b, r);
     assert_ok(join_views(r, &l, &b));
-    assert_result(&l, b, r);
+    assert_joined(&l, b, r);
     list_drop(&l);
 }
 
@@ -154,8 +154,6 @@ static void check_joining_into(void **state)
 }
 
 /* --- Every kind of source, every width, by the definition ------------------------------------- */
-
-static const int64_t itemsizes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 16, 24, 100};
 
 static struct kind {
     const char *recipe;

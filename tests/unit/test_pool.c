@@ -842,14 +842,9 @@ static void the_quarantine_is_bounded(void **state)
 static void the_pool_as_text(void **state)
 {
     (void)state;
-    char text[2048] = "";
+    char text[POOL_TEXT];
     ndw_array *a = bytes_array(1000);
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    assert_ok(ndw_pool_print(file));
-    rewind(file);
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
+    pool_as_text(text);
     assert_non_null(strstr(text, "pool                 on\n"));
     assert_non_null(strstr(text, "thread bytes, most   1048576\n"));
     assert_non_null(strstr(text, "live blocks          2\n"));

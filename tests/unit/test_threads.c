@@ -18,7 +18,6 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -568,17 +567,16 @@ static void several_callers_at_once(void **state)
 
 /* --- Processes --------------------------------------------------------------------------------------- */
 
-/* What a child found: its exit status, or -1. */
+/* What a child found. */
 static int in_child(int (*child)(void))
 {
-    int status;
     const pid_t pid = fork();
+    assert_true(pid >= 0);
     if (pid == 0) {
         alarm(PATIENCE_SECONDS);
         _exit(child());
     }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid) return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return unit_status_of(pid);
 }
 
 /* It has no workers and starts its own; its copy is right. */

@@ -200,6 +200,17 @@ static bool is_zeroed(const void *object, size_t length)
     return true;
 }
 
+void assert_result(const ndw_array *a, ndw_array *b, const char *elements, const char *shape, const char *strides)
+{
+    assert_array(b, elements, shape, strides);
+    assert_int_equal(ndw_dtype_of(b), ndw_dtype_of(a));
+    if (!strides) assert_true(ndw_is_contiguous(b, NDW_C));
+    assert_true(ndw_is_unique(b));
+    assert_true(ndw_is_unique(a));
+    assert_false(ndw_may_overlap(a, b));
+    ndw_release(&b);
+}
+
 void assert_zeroed(const void *object, size_t length) { assert_true(is_zeroed(object, length)); }
 
 /* --- A destination that runs backwards --------------------------------------------------------- */
@@ -226,6 +237,20 @@ void assert_backwards(const int32_t canaries[CANARIES], const ndw_mut *w, const 
         if (i % 2 == 0 || i / 2 >= ndw_view_size(&v)) assert_int_equal(canaries[i], CANARY);
 }
 
+/* --- Every width, every axis ------------------------------------------------------------------- */
+
+const int64_t itemsizes[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 24, 100};
+
+void each_axis(const char *recipe, along_axis *check)
+{
+    for (size_t i = 0; i < COUNT(itemsizes); i++) {
+        ndw_array *a = array_from(ndw_dtype_bytes(itemsizes[i]), recipe);
+        check(a, NDW_AXIS_NONE);
+        for (int axis = 0; axis < ndw_ndim(a); axis++) check(a, axis);
+        ndw_release(&a);
+    }
+}
+
 /* --- Groups ----------------------------------------------------------------------------------- */
 
 static fault counting;
@@ -240,6 +265,18 @@ int unit_end(int failures)
     if (live == 0 && mistakes == 0) return failures;
     print_error("%ld blocks were never given back, %ld were given back wrongly\n", live, mistakes);
     return failures + 1;
+}
+
+void pool_as_text(char text[POOL_TEXT])
+{
+    FILE *file = tmpfile();
+    assert_non_null(file);
+    assert_ok(ndw_pool_print(file));
+    rewind(file);
+    const size_t length = fread(text, 1, POOL_TEXT - 1, file);
+    assert_true(length > 0);
+    text[length] = '\0';
+    fclose(file);
 }
 
 _Noreturn void unit_become(const char *program, const char *argument)

@@ -64,8 +64,20 @@ enum { CANARIES = 64 };
 void backwards_make(const char *shape, int32_t canaries[CANARIES], ndw_mut *w);
 void assert_backwards(const int32_t canaries[CANARIES], const ndw_mut *w, const char *elements, const char *shape);
 
+/* What copying from `a` gave: new, alone, of its dtype, with these elements in this shape, and these strides
+ * (NULL: packed in C order). Lets go of it. */
+void assert_result(const ndw_array *a, ndw_array *b, const char *elements, const char *shape, const char *strides);
+
 /* `length` bytes, all zero. */
 void assert_zeroed(const void *object, size_t length);
+
+/* --- Every width, every axis ------------------------------------------------------------------- */
+
+extern const int64_t itemsizes[18]; /* all that kernels are made for, and some that none is */
+
+/* An array of each itemsize from the recipe, along each axis and NDW_AXIS_NONE. */
+typedef void along_axis(const ndw_array *a, int axis);
+void each_axis(const char *recipe, along_axis *check);
 
 /* --- Groups ----------------------------------------------------------------------------------- */
 
@@ -80,6 +92,10 @@ long unit_live(void);
 /* This process becomes `program argument`: what a forked child does to see a library that is loaded anew. Says
  * 127 where that cannot be. */
 _Noreturn void unit_become(const char *program, const char *argument);
+
+/* What ndw_pool_print prints. */
+enum { POOL_TEXT = 2048 };
+void pool_as_text(char text[POOL_TEXT]);
 
 /* Waits for a child: its exit status, or 128 and the signal that ended it. */
 int unit_status_of(pid_t child);
