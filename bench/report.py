@@ -491,7 +491,7 @@ TARGETS = (
     ("with its allocation, 64 MiB", lambda r: r["case"].startswith("repeat.alloc") and r["case"].endswith("64MiB"),
      "chunk_loop", 4.0, None, ""),
     ("slice and release, atomic pairs", cases("slice.owned"), "atomic_pair", .5, None,
-     "a descriptor, its checks and the count: 12 pairs"),
+     "a descriptor, its checks and the count: 9 pairs"),
     ("empty and release, 1 and 10 doubles", cases("empty.n1", "empty.n10"), "malloc", 1.0, None,
      "descriptor and bytes, each with a header that is checked: 612 instructions, 5 a cycle"),
     ("empty and release, 1000 doubles", cases("empty.n1000"), "malloc", 1.0, None, ""),
