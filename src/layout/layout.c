@@ -186,10 +186,15 @@ void ndw_layout_extent(layout l, int64_t *first, int64_t *end)
     *end = up;
 }
 
-bool ndw_layout_is_packed(layout l, ndw_order order)
+/* Without counting, since a view filled by hand may have more elements than can be counted. */
+static bool has_elements(layout l)
 {
-    return layout_lies_packed(l, order) || ndw_layout_size(l) == 0;
+    for (int d = 0; d < l.ndim; d++)
+        if (l.shape[d] == 0) return false;
+    return true;
 }
+
+bool ndw_layout_is_packed(layout l, ndw_order order) { return layout_lies_packed(l, order) || !has_elements(l); }
 
 /* From the smallest stride up: if each step jumps over everything the smaller axes reach, no two
  * elements meet. */

@@ -346,6 +346,15 @@ static void packed_is_asked_of_C_and_F_only(void **state)
 
 /* --- Views of arrays and muts ----------------------------------------------------------------- */
 
+/* A view filled by hand may have more elements than can be counted. */
+static void packed_is_asked_without_counting(void **state)
+{
+    (void)state;
+    const int64_t many = (int64_t)1 << 32;
+    const ndw_view v = {.data = "", .dtype = NDW_U8, .ndim = 2, .shape = {many, many}, .strides = {1, 1}};
+    assert_false(ndw_view_is_contiguous(&v, NDW_C) || ndw_view_is_contiguous(&v, NDW_F));
+}
+
 static void view_of_array_is_the_array(void **state)
 {
     (void)state;
@@ -553,6 +562,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(nothing_answers_nothing),
     cmocka_unit_test(too_many_axes_have_no_size),
     cmocka_unit_test(packed_is_asked_of_C_and_F_only),
+    cmocka_unit_test(packed_is_asked_without_counting),
     cmocka_unit_test(view_of_array_is_the_array),
     cmocka_unit_test(writer_may_read),
     cmocka_unit_test(view_without_elements_has_an_address),
