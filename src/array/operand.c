@@ -33,17 +33,12 @@ bool ndw_source_may_overlap(const source *a, const source *b)
     return a_first != a_end && b_first != b_end && a_first < b_end && b_first < a_end;
 }
 
-/* What lies in C order keeps it in K and A: ndw_layout_pack says so, too, but has to look. */
-static bool becomes_c(const source *s, ndw_order order)
-{
-    return order == NDW_C || ((order == NDW_K || order == NDW_A) && source_is_packed(s));
-}
-
+/* What lies in C order, as all without elements does, keeps it in K. */
 ndw_status ndw_source_pack(const source *s, ndw_order order, new_layout *out)
 {
     const layout l = s->layout;
-    return becomes_c(s, order) ? ndw_layout_make(l.itemsize, l.ndim, l.shape, NULL, out)
-                               : ndw_layout_pack(l, order, out);
+    const bool in_c = order == NDW_C || (order == NDW_K && source_is_packed(s));
+    return in_c ? ndw_layout_make(l.itemsize, l.ndim, l.shape, NULL, out) : ndw_layout_pack(l, order, out);
 }
 
 ndw_status ndw_source_copy(const source *s, ndw_order order, ndw_array **out)

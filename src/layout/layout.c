@@ -148,10 +148,7 @@ ndw_status ndw_layout_pack(layout l, ndw_order order, new_layout *out)
     case NDW_A:
         axes_in_order(l.ndim, ndw_layout_is_packed(l, NDW_F) && !ndw_layout_is_packed(l, NDW_C), axes);
         break;
-    case NDW_K:
-        if (ndw_layout_is_packed(l, NDW_C)) axes_in_order(l.ndim, false, axes);
-        else ndw_layout_memory_order(l, axes);
-        break;
+    case NDW_K: ndw_layout_memory_order(l, axes); break;
     default: return FAIL(NDW_EINVAL, "order # is not one of C, F, A, K", order);
     }
     out->itemsize = l.itemsize;

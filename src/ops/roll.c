@@ -82,7 +82,7 @@ static ndw_status write_rolled(source s, int64_t shift, int axis, target *t)
     NDW_TRY(source_check(&s));
     t->aside = axis == NDW_AXIS_NONE;
     if (!t->aside) NDW_TRY(ndw_layout_axis(axis, s.layout.ndim, &d));
-    NDW_TRY(ndw_layout_pack(s.layout, t->aside ? NDW_C : NDW_K, &result));
+    NDW_TRY(ndw_source_pack(&s, t->aside ? NDW_C : NDW_K, &result));
     NDW_TRY(ndw_target_open(t, s.dtype, &result, &s, 1));
 
     const box whole = {s.layout, t->to, s.data, t->data};
