@@ -62,7 +62,7 @@ static inline AVX512 void stream_avx512(char *dst, const char *src)
 
 /* --- The loops ------------------------------------------------------------------------------------ */
 
-enum { PAGE = 4096, AHEAD = 1024 };
+enum { PAGE = 4096, AHEAD = 1024, ROOM_AHEAD = 2048 };
 
 /* Bytes of dst before its first line's boundary. */
 TEMPLATE size_t head_of(const char *dst, size_t n)
@@ -71,12 +71,13 @@ TEMPLATE size_t head_of(const char *dst, size_t n)
     return head < n ? head : n;
 }
 
-/* One stream. */
-TEMPLATE void fill(char *dst, const char *src, size_t n, line_fn *line)
+/* One stream; `room` bytes before they are written lines are prefetched (0: they are not). */
+TEMPLATE void fill(char *dst, const char *src, size_t n, size_t room, line_fn *line)
 {
     size_t i = head_of(dst, n);
     memset(dst, src[0], i);
-    for (; i + 4 * LIMIT_LINE <= n; i += 4 * LIMIT_LINE) {
+    for (; i + room + 4 * LIMIT_LINE <= n; i += 4 * LIMIT_LINE) {
+        for (size_t j = 0; room && j < 4; j++) __builtin_prefetch(dst + i + room + j * LIMIT_LINE);
         line(dst + i, src);
         line(dst + i + LIMIT_LINE, src);
         line(dst + i + 2 * LIMIT_LINE, src);
@@ -102,13 +103,15 @@ TEMPLATE void fill_apart(char *dst, const char *src, size_t n, size_t apart, lin
     memset(dst + i, src[0], n - i);
 }
 
-/* One stream; `ahead` bytes before they are needed lines are prefetched (0: they are not). */
-TEMPLATE void copy(char *dst, const char *src, size_t n, size_t ahead, line_fn *line)
+/* One stream; `ahead` bytes before they are needed lines are prefetched, and `room` bytes before they are written
+ * (0: they are not). */
+TEMPLATE void copy(char *dst, const char *src, size_t n, size_t ahead, size_t room, line_fn *line)
 {
     size_t i = head_of(dst, n);
     memcpy(dst, src, i);
-    for (; i + ahead + LIMIT_LINE <= n; i += LIMIT_LINE) {
+    for (; i + ahead + room + LIMIT_LINE <= n; i += LIMIT_LINE) {
         if (ahead) __builtin_prefetch(src + i + ahead);
+        if (room) __builtin_prefetch(dst + i + room);
         line(dst + i, src + i);
     }
     for (; i + LIMIT_LINE <= n; i += LIMIT_LINE) line(dst + i, src + i);
@@ -148,13 +151,15 @@ TEMPLATE size_t quarter(size_t n)
     }
 
 #define WAYS(TARGET, level)                                                               \
-    WAY(TARGET, fill_plain_##level, fill, (void)0, plain_##level)                         \
-    WAY(TARGET, fill_stream_##level, fill, _mm_sfence(), stream_##level)                  \
+    WAY(TARGET, fill_plain_##level, fill, (void)0, 0, plain_##level)                      \
+    WAY(TARGET, fill_room_##level, fill, (void)0, ROOM_AHEAD, plain_##level)              \
+    WAY(TARGET, fill_stream_##level, fill, _mm_sfence(), 0, stream_##level)               \
     WAY(TARGET, fill_plain_four_##level, fill_apart, (void)0, quarter(n), plain_##level)  \
     WAY(TARGET, fill_pages_##level, fill_apart, _mm_sfence(), PAGE, stream_##level)       \
     WAY(TARGET, fill_quarters_##level, fill_apart, _mm_sfence(), quarter(n), stream_##level)\
-    WAY(TARGET, copy_plain_##level, copy, (void)0, 0, plain_##level)                      \
-    WAY(TARGET, copy_ahead_##level, copy, _mm_sfence(), AHEAD, stream_##level)            \
+    WAY(TARGET, copy_plain_##level, copy, (void)0, 0, 0, plain_##level)                   \
+    WAY(TARGET, copy_room_##level, copy, (void)0, AHEAD, ROOM_AHEAD, plain_##level)       \
+    WAY(TARGET, copy_ahead_##level, copy, _mm_sfence(), AHEAD, 0, stream_##level)         \
     WAY(TARGET, copy_pages_##level, copy_apart, _mm_sfence(), PAGE, stream_##level)       \
     WAY(TARGET, copy_quarters_##level, copy_apart, _mm_sfence(), quarter(n), stream_##level)
 
@@ -182,16 +187,18 @@ static bool has_avx512(void) { return __builtin_cpu_supports("avx512f"); }
 #define LEVEL(level)                                                                    \
     {has_##level,                                                                       \
      {{"plain, " #level, fill_plain_##level, false},                                    \
+      {"plain, prefetch, " #level, fill_room_##level, false},                           \
       {"plain, four quarters, " #level, fill_plain_four_##level, false},                \
       {"streaming, " #level, fill_stream_##level, true},                                \
       {"streaming, four pages, " #level, fill_pages_##level, true},                     \
       {"streaming, four quarters, " #level, fill_quarters_##level, true}},              \
      {{"plain, " #level, copy_plain_##level, false},                                    \
+      {"plain, prefetch, " #level, copy_room_##level, false},                           \
       {"streaming, prefetch, " #level, copy_ahead_##level, true},                       \
       {"streaming, four pages, " #level, copy_pages_##level, true},                     \
       {"streaming, four quarters, " #level, copy_quarters_##level, true}}}
 
-enum { FILLS = 5, COPIES = 4 };
+enum { FILLS = 6, COPIES = 5 };
 
 static const struct {
     bool (*is_there)(void);

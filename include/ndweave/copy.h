@@ -35,7 +35,11 @@ NDW_CALL ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w);
 
 /** The name of the table of inner loops in use: "generic", "avx2", "avx512" or "neon". Chosen once: the
  *  best that the processor can run, or the one that the environment variable NDW_KERNELS named when the
- *  library was loaded, if the processor can run it. Static. Threads: any. */
+ *  library was loaded, if the processor can run it. Static. Threads: any.
+ *
+ *  Results much larger than the caches are written past them (streaming stores), transposes on every x86-64
+ *  processor and all others on AMD's; elsewhere their lines are asked for before they are written. NDW_STREAM=on
+ *  or NDW_STREAM=off, in the environment at the same time, chooses for those others by hand. */
 NDW_API const char *ndw_kernels(void);
 
 NDW_END_C

@@ -199,15 +199,17 @@ BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_
     for (int64_t k = 0; k < EACH * windows; k++)
         from[k] = win_load(src + k / windows * apart + k % windows * WINDOW);
     for (int64_t k = 0; stream && k < windows; k++) ask_for(src, k * LINE + ahead);
-    for (int64_t r = 0; r < runs; r++, index += windows * WINDOW)
+    for (int64_t r = 0; r < runs; r++, index += windows * WINDOW) {
+        const bool past = goes_past(dst + r * row_dst, LINE, stream);
         UNROLL
         for (int64_t n = 0; n < EACH; n++) {
             win v = win_permute(from[n * windows], win_load(index));
             UNROLL
             for (int64_t k = 1; k < windows; k++)
                 v = win_pick_more(v, from[n * windows + k], win_load(index + k * WINDOW));
-            win_put(dst + r * row_dst + n * WINDOW, v, stream);
+            win_put(dst + r * row_dst + n * WINDOW, v, past);
         }
+    }
 }
 
 /* Returns how many elements of each run were moved. The first line may lie anywhere; the others are aligned
@@ -304,13 +306,14 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
         from[k] = win_load(src + k * src_step);
         if (stream) ask_for(src, k * src_step + AHEAD);
     }
+    const bool past = goes_past(dst, lines * WINDOW, stream);
     UNROLL
     for (int64_t out = 0; out < lines; out++) {
         win v = win_permute(from[0], win_load(index + out * lines * WINDOW));
         UNROLL
         for (int64_t k = 1; k < lines; k++)
             v = win_pick_more(v, from[k], win_load(index + (out * lines + k) * WINDOW));
-        win_put(dst + out * WINDOW, v, stream);
+        win_put(dst + out * WINDOW, v, past);
     }
 }
 

@@ -96,7 +96,7 @@ BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, 
         win v = win_permute(win_load(begin), index[0]);
         UNROLL
         for (int64_t n = 1; n < windows; n++) v = win_pick_more(v, win_load(begin + n * WINDOW), index[n]);
-        win_put(to + i * w, v, stream);
+        win_append(to + i * w, v, stream);
         if (stream)
             for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);
     }
@@ -129,34 +129,43 @@ KERNEL APART int64_t sift_run(const sieve *k, char *to, const char *from, int64_
     return length;
 }
 
-/* Elements of 8 or 16 bytes by whole lanes, from element `i` on. Returns where it ended. */
+/* A lane of elements of 8 or 16 bytes, the first of which is at `from`. */
+BODY lane pick_lane(const char *from, int64_t step, size_t width)
+{
+    return width == LANE ? lane_load(from) : lane_pair(from, from + step);
+}
+
+/* Such elements, from element `i` on. Returns where it ended. */
 BODY int64_t pack_lanes(char *restrict to, const char *restrict from, int64_t i, int64_t length, int64_t step,
-                        size_t width, bool stream)
+                        size_t width)
 {
     const int64_t w = (int64_t)width, each = LANE / w, lanes = (length - i) / each;
-    const int64_t begin = i * step, far = each * step, ahead = step < 0 ? -AHEAD : AHEAD;
+    const int64_t begin = i * step, far = each * step;
     UNROLL_4
-    for (int64_t k = 0; k < lanes; k++) {
-        const char *first = from + begin + k * far;
-        if (stream) ask_for(first, ahead);
-        lane_put(to + i * w + k * LANE, width == LANE ? lane_load(first) : lane_pair(first, first + step), stream);
-    }
+    for (int64_t k = 0; k < lanes; k++)
+        lane_store(to + i * w + k * LANE, pick_lane(from + begin + k * far, step, width));
     return i + lanes * each;
 }
 
-/* The same past the caches, `to` being a multiple of the width. */
-BODY int64_t stream_lanes(char *to, const char *from, int64_t length, int64_t step, size_t width)
+/* The same of a large result, `to` being a multiple of the width. */
+BODY int64_t append_lanes(char *to, const char *from, int64_t length, int64_t step, size_t width)
 {
-    const int64_t before = smaller(bytes_to_multiple(to, LANE) / (int64_t)width, length);
-    if (before > 0) memcpy(to, from, width);
-    return pack_lanes(to, from, before, length, step, width, true);
+    const int64_t w = (int64_t)width, each = LANE / w, ahead = step < 0 ? -AHEAD : AHEAD;
+    int64_t i = smaller(bytes_to_multiple(to, LANE) / w, length);
+    if (i > 0) memcpy(to, from, width);
+    for (; i + each <= length; i += each) {
+        const char *first = from + i * step;
+        ask_for(first, ahead);
+        lane_put(to + i * w, pick_lane(first, step, width), goes_past(to + i * w, LANE, true));
+    }
+    return i;
 }
 
 /* From element `i` on. */
 BODY void pack_run(char *restrict to, const char *restrict from, int64_t i, int64_t length, int64_t step,
                    size_t width)
 {
-    if (width >= LANE / 2) i = pack_lanes(to, from, i, length, step, width, false);
+    if (width >= LANE / 2) i = pack_lanes(to, from, i, length, step, width);
     UNROLL_4
     for (; i < length; i++) memcpy(to + i * (int64_t)width, from + i * step, width);
 }
@@ -168,7 +177,7 @@ BODY void pack_or_sift(const sieve *k, char *to, const char *from, int64_t lengt
     int64_t done = 0;
     if (CAN_PERMUTE && k->windows) done = sift_run(k, to, from, length, stream);
     else if (stream && width >= LANE / 2 && bytes_to_multiple(to, (int64_t)width) == 0)
-        done = stream_lanes(to, from, length, step, width);
+        done = append_lanes(to, from, length, step, width);
     pack_run(to, from, done, length, step, width);
 }
 

@@ -9,6 +9,13 @@
 
 /* --- An element ---------------------------------------------------------------------------------- */
 
+/* A line of what is written to addresses that rise, to its boundary. */
+BODY void line_append(char *to, const char *from)
+{
+    if (goes_past(to, LINE, true)) put_line(to, from);
+    else memcpy(to, from, LINE);
+}
+
 /* Past the caches: whole lines of the destination, the source asked for in advance. */
 KERNEL APART void move_streaming(char *restrict to, const char *restrict from, int64_t bytes)
 {
@@ -109,11 +116,11 @@ BODY void stream_element(unfinished *u, char *to, const char *from, int64_t byte
     }
     int64_t at = LINE - u->end;
     memcpy(u->bytes + u->end, from, (size_t)at);
-    if (u->begin == 0) put_line(u->to, u->bytes);
+    if (u->begin == 0) line_append(u->to, u->bytes);
     else memcpy(to, from, (size_t)at);
     for (; at + LINE <= bytes; at += LINE) {
         if (at + AHEAD < bytes) ask_for(from, at + AHEAD);
-        put_line(to + at, from + at);
+        line_append(to + at, from + at);
     }
     u->to = to + at;
     u->begin = 0;

@@ -52,12 +52,18 @@ BODY vec begun(vec copies, int64_t by, size_t width)
 /* ... a vector and more. Aligned vectors may begin inside an element. */
 BODY void fill_long(char *to, const char *element, int64_t bytes, size_t width, bool stream)
 {
+    const int64_t four = 4 * (int64_t)VEC;
     const vec v = vec_splat(element, width);
     int64_t b = bytes_to_multiple(to, VEC);
     const vec aligned = begun(v, b, width);
     if (b > 0) vec_store(to, v);
+    for (; stream && b + four <= bytes; b += four) {
+        const bool past = goes_past(to + b, four, true);
+        UNROLL
+        for (int64_t k = 0; k < four; k += VEC) vec_put(to + b + k, aligned, past);
+    }
     UNROLL_4
-    for (; b + VEC <= bytes; b += VEC) vec_put(to + b, aligned, stream);
+    for (; b + VEC <= bytes; b += VEC) vec_store(to + b, aligned);
     if (b < bytes) vec_store(to + bytes - VEC, v);
 }
 
@@ -80,7 +86,8 @@ BODY void splat_row(char *dst, const char *element, int64_t lanes, size_t width,
 {
     const lane v = lane_splat(element, width);
     if (stream) ask_for(element, AHEAD);
-    for (int64_t b = 0; b < lanes; b++) lane_put(dst + b * LANE, v, stream);
+    const bool past = goes_past(dst, lanes * LANE, stream);
+    for (int64_t b = 0; b < lanes; b++) lane_put(dst + b * LANE, v, past);
 }
 
 /* Returns how many rows were done: not the last ones, where nothing follows. */
@@ -138,17 +145,19 @@ BODY void spread_across(char *dst, const char *src, int64_t row_src, int64_t row
     v = begun(v, begin, width);
     for (int64_t r = 1;; r++, end += run) {
         for (; at + two <= end; at += two) {
-            vec_put(dst + at, v, stream);
-            vec_put(dst + at + VEC, v, stream);
+            const bool past = goes_past(dst + at, two, stream);
+            vec_put(dst + at, v, past);
+            vec_put(dst + at + VEC, v, past);
         }
+        const bool past = goes_past(dst + at, VEC, stream);
         if (at + VEC <= end) {
-            vec_put(dst + at, v, stream);
+            vec_put(dst + at, v, past);
             at += VEC;
         }
         if (r == rows) break;
         const vec next = begun(vec_splat(src + r * row_src, width), begin, width);
         if (at < end) {
-            vec_put(dst + at, vec_blend(v, next, end - at), stream);
+            vec_put(dst + at, vec_blend(v, next, end - at), past);
             at += VEC;
         }
         v = next;
@@ -261,7 +270,7 @@ BODY win index_at(const stream_of_runs *s, int64_t phase)
 BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, win index, bool stream)
 {
     const int64_t from = smaller(first, s->in - WINDOW);
-    win_put(s->dst + at, win_permute(win_load(s->src + from), win_add(index, first - from)), stream);
+    win_append(s->dst + at, win_permute(win_load(s->src + from), win_add(index, first - from)), stream);
 }
 
 /* Where `period` vectors hold whole runs, the same permutations come again: they stay in registers. */
@@ -283,9 +292,10 @@ BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, i
     UNROLL_4
     for (; (to <= last_at) & (src <= last_first); to += period * WINDOW, src += step) {
         if (stream) ask_for(s->src, src + AHEAD);
+        const bool past = goes_past(s->dst + to, period * WINDOW, stream);
         UNROLL
         for (int64_t k = 0; k < period; k++)
-            win_put(s->dst + to + k * WINDOW, win_permute(win_load(s->src + src + from[k]), index[k]), stream);
+            win_put(s->dst + to + k * WINDOW, win_permute(win_load(s->src + src + from[k]), index[k]), past);
     }
     *at = to;
     *first = src;

@@ -17,7 +17,7 @@ typedef struct pair {
     int64_t rows, row_dst, row_src;
     int64_t length, dst, src;
     size_t width;
-    bool stream; /* past the caches where a kernel can; whoever asked for it fences */
+    bool stream; /* of a large result: written as ndw_large_is_streamed says; whoever asked for it fences */
 } pair;
 
 /* What the runs of a pair look like.
@@ -89,6 +89,16 @@ width_class ndw_width_class(size_t width);
 
 /* Every table that this processor can run, the plainest first, and how many there are. */
 const kernels *const *ndw_kernels_all(size_t *count);
+
+/*
+ * How the lines of results that are too large for the caches are written, where they are written one after the
+ * other: past the caches, or by ordinary stores, and asked for before that. A streaming store takes one of a
+ * core's few buffers until memory has the line, and an ordinary one fetches a line that it overwrites; which costs
+ * more is up to the processor. On an AMD server (Zen 4) streams are 1.2 to 1.6 times as fast; on an Intel server
+ * (Cascade Lake) ordinary stores are, and 1.5 times where lines are asked for. Transposes, whose lines are far
+ * apart, are streamed by both. NDW_STREAM=on or off, in the environment at load, chooses by hand.
+ */
+extern bool ndw_large_is_streamed;
 
 /* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
 const kernels *ndw_kernels_chosen(void);

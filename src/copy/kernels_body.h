@@ -54,6 +54,22 @@ BODY void ask_for(const char *from, int64_t bytes)
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
 
+/*
+ * Whether the next `bytes` of what is written to addresses that rise go past the caches. `large`: they are of a
+ * result that is too large for those. It goes past them, or into lines that are asked for early, as this processor
+ * does it best (kernels.h).
+ */
+BODY bool goes_past(const char *to, int64_t bytes, bool large)
+{
+    enum { EARLY = 2048 };
+    if (!large || ndw_large_is_streamed) return large;
+    UNROLL
+    for (int64_t b = 0; b < bytes; b += LINE) ask_for(to, b + EARLY);
+    return false;
+}
+
+BODY void win_append(char *to, win v, bool large) { win_put(to, v, goes_past(to, WINDOW, large)); }
+
 /* --- The bodies, and the instances of each for each width class ------------------------------------- */
 
 #define ROW(body, any) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, any}

@@ -1,8 +1,8 @@
 /*
- * kernels_choice.c - which table runs on this machine.
+ * kernels_choice.c - which table runs on this machine, and how it writes large results.
  *
  * The environment is read when the library is loaded, while the program still has one thread (getenv
- * races setenv). The choice itself is made at the first copy and never changes: NDW_KERNELS names a
+ * races setenv). The choice of a table is made at the first copy and never changes: NDW_KERNELS names a
  * table of this build, otherwise the last one that the processor can run is the best.
  */
 #include <stdlib.h>
@@ -26,6 +26,12 @@ static bool has_avx512(void)
 static const kernels *const all[] = {&ndw_kernels_generic, &ndw_kernels_avx2, &ndw_kernels_avx512};
 
 static size_t count_runnable(void) { return has_avx512() ? 3 : has_avx2() ? 2 : 1; }
+
+static bool streams_well(void)
+{
+    __builtin_cpu_init();
+    return __builtin_cpu_is("amd");
+}
 #elif HAS_NEON
 static const kernels *const all[] = {&ndw_kernels_generic, &ndw_kernels_neon};
 
@@ -34,6 +40,10 @@ static size_t count_runnable(void) { return 2; }
 static const kernels *const all[] = {&ndw_kernels_generic};
 
 static size_t count_runnable(void) { return 1; }
+#endif
+
+#if !IS_X86_64
+static bool streams_well(void) { return false; }
 #endif
 
 const kernels *const *ndw_kernels_all(size_t *count)
@@ -56,10 +66,14 @@ width_class ndw_width_class(size_t width)
 
 static char wanted[16]; /* NDW_KERNELS */
 
+bool ndw_large_is_streamed;
+
 AT_LOAD static void read_environment(void)
 {
     const char *name = getenv("NDW_KERNELS"); /* NOLINT(concurrency-mt-unsafe): there is one thread yet */
     if (name && strlen(name) < sizeof wanted) memcpy(wanted, name, strlen(name) + 1);
+    const char *way = getenv("NDW_STREAM"); /* NOLINT(concurrency-mt-unsafe) */
+    ndw_large_is_streamed = way && !strcmp(way, "on") ? true : way && !strcmp(way, "off") ? false : streams_well();
 }
 
 static choice table = CHOICE_INIT;

@@ -17,13 +17,15 @@
  * Streaming stores go past the caches. That is faster where the result is much too large for them, and
  * slower everywhere else: whoever reads the result next finds it in memory, not in a cache; and pages
  * that the system has only just filled with zeros are in the cache already. 32 MiB is where it began to
- * pay on every machine measured; 8 MiB where it is a transpose, even for whoever reads the result at once:
- * its lines are written in pieces, and those of its source have to stay meanwhile.
+ * pay; 8 MiB where it is a transpose, even for whoever reads the result at once: its lines are written in
+ * pieces, and those of its source have to stay meanwhile. Where lines are asked for instead (kernels.h) they
+ * do stay in the caches, and 8 MiB are enough, too.
  */
-static bool should_stream(const char *dst, int64_t bytes, pattern kind)
+static bool is_large(const char *dst, int64_t bytes, pattern kind)
 {
-    enum { FROM = 32 << 20, FROM_CROSS = 8 << 20 };
-    return CAN_STREAM && bytes >= (kind == CROSS ? FROM_CROSS : FROM) && ndw_pages_are_touched(dst, bytes);
+    enum { FROM = 8 << 20, STREAMED_FROM = 32 << 20 };
+    const int64_t from = kind != CROSS && ndw_large_is_streamed ? STREAMED_FROM : FROM;
+    return CAN_STREAM && bytes >= from && ndw_pages_are_touched(dst, bytes);
 }
 
 static pair_kernel *kernel_of(pattern kind, const pair *p)
@@ -68,10 +70,10 @@ TEMPLATE void ask_for_tile(const pair *p, const copy_axis *columns, const tile_p
 
 /* A line that the one piece ends in and the next begins in is written twice. Through the caches that is no loss;
  * past them it is, unless there are many between. */
-static bool are_lines(const char *dst, int64_t step, int64_t piece)
+static bool suit(const char *dst, int64_t step, int64_t piece)
 {
     enum { LONG = 8192 };
-    return piece >= LONG || (address_of(dst) | step | piece) % LINE == 0;
+    return !ndw_large_is_streamed || piece >= LONG || (address_of(dst) | step | piece) % LINE == 0;
 }
 
 static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const char *src)
@@ -86,7 +88,7 @@ static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const 
         pair spread = *p;
         spread.rows = t.tall;
         spread.row_src = w;
-        spread.stream = p->stream && are_lines(to, columns->dst, t.tall * p->row_dst);
+        spread.stream = p->stream && suit(to, columns->dst, t.tall * p->row_dst);
         next = tile_after(p, columns, &t);
         turn(turned, src + t.i * columns->src + t.r * p->row_src, &square);
         if (p->stream) ask_for_tile(p, columns, &next, src);
@@ -165,7 +167,7 @@ static void run_made(plan *p, char *dst, const char *src)
 {
     const int64_t bytes = plan_bytes(p);
     const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
-    p->inner.stream = should_stream(dst + p->dst, bytes, p->pattern);
+    p->inner.stream = is_large(dst + p->dst, bytes, p->pattern);
     if (threads > 1) run_shared(p, dst, src, threads, bytes);
     else run_fenced(p, dst, src);
 }

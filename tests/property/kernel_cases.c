@@ -112,6 +112,7 @@ static const char *each_length(const kernels *k, const struct steps *s, size_t w
             const int turn = (i + (int)length) % turns;
             const kernel_case c = make_pair(s, width, length, turn);
             if (c.pattern == CROSS && c.p.src == (int64_t)width) continue; /* would be PACK */
+            ndw_large_is_streamed = (turn / 4 + length / 2) % 2 == 1;
             wrong = visit(k, &c, turn);
         }
     return wrong;
@@ -155,6 +156,7 @@ const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
             for (int turn = (int)copies % 4; turn < turns && !wrong; turn += 4 * EACH) {
                 const size_t variant = (size_t)(turn / 4 + copies / 4);
                 const kernel_case c = make_repeat(widths[i], rows[variant % COUNT(rows)], copies, turn / 16 % 2 == 1);
+                ndw_large_is_streamed = (turn / 32 + copies / 4) % 2 == 1;
                 wrong = visit(k, &c, turn);
             }
     }
@@ -187,9 +189,10 @@ const char *complain(const kernels *k, const kernel_case *c, const char *what)
     static char text[300];
     const pair *p = &c->p;
     snprintf(text, sizeof text,
-             "table %s, %s of width %d: %d rows of steps %lld, %lld; runs of %d, steps %lld, %lld: %s",
+             "table %s, %s of width %d: %d rows of steps %lld, %lld; runs of %d, steps %lld, %lld%s: %s",
              k->name, pattern_names[c->pattern], (int)p->width, (int)p->rows, (long long)p->row_dst,
-             (long long)p->row_src, (int)p->length, (long long)p->dst, (long long)p->src, what);
+             (long long)p->row_src, (int)p->length, (long long)p->dst, (long long)p->src,
+             !p->stream ? "" : ndw_large_is_streamed ? ", streamed" : ", asked for", what);
     return text;
 }
 

@@ -7,7 +7,7 @@
  *
  *     result[i, j * count + c] = source[i, j]
  *
- * Run once for each table of kernels.
+ * Run once for each table of kernels, and once without streaming stores (NDW_STREAM).
  */
 #include <ndweave/ndweave.h>
 
