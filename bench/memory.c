@@ -103,11 +103,14 @@ int64_t bench_beyond_caches(void)
 
 void bench_cool(void)
 {
-    enum { STEP = 64 };
+    enum { STEP = 64, EARLY = 32 * STEP };
     static char *other;
     const int64_t bytes = 2 * bench_beyond_caches();
-    if (!other) other = bench_map(bytes);
-    for (int64_t i = 0; other && i < bytes; i += STEP) other[i]++;
+    if (!other) other = bench_map(bytes + EARLY);
+    for (int64_t i = 0; other && i < bytes; i += STEP) {
+        __builtin_prefetch(other + i + EARLY, 1);
+        other[i]++;
+    }
 }
 
 int64_t bench_l2(void)

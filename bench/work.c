@@ -143,8 +143,14 @@ static void expect_row(const work *w, const char *row, char *out)
 {
     const repeat_task *t = &w->repeat;
     const int64_t length = t->columns * w->count;
-    for (int64_t c = 0; c < length; c++, out += t->width)
-        put(out, row + c / w->count * t->column_step, t->width);
+    int64_t column = 0, end = w->count; /* c / count, without a division */
+    for (int64_t c = 0; c < length; c++, out += t->width) {
+        if (c == end) {
+            column++;
+            end += w->count;
+        }
+        put(out, row + column * t->column_step, t->width);
+    }
 }
 
 static void expect_counts(const work *w)
@@ -259,7 +265,9 @@ ndw_status work_copy(work *w, work_place place)
 void work_spoil(void *ctx)
 {
     const work *w = ctx;
-    for (int64_t i = 0; i < w->bytes; i++) w->result[i] = (char)~w->expected[i];
+    char *restrict result = w->result;
+    const char *restrict expected = w->expected;
+    for (int64_t i = 0, n = w->bytes; i < n; i++) result[i] = (char)~expected[i];
 }
 
 bool work_is_right(void *ctx)
