@@ -244,10 +244,13 @@ static const limit_way *fastest(const limit_way *ways, int n, const double *ns, 
     return best < 0 ? NULL : &ways[best];
 }
 
-/* The one, unless it is so much slower than the other that no round will make it the faster. */
-static const limit_way *if_close(const limit_way *one, const limit_way *other, const limit_way *ways, const double *ns)
+/* The one, unless it is so much slower than the other that it will hardly be the faster in any round. New pages are
+ * tried too seldom to say so. */
+static const limit_way *if_close(const bench_case *c, const limit_way *one, const limit_way *other,
+                                 const limit_way *ways, const double *ns)
 {
     const double close = 1.25;
+    if (c->renew) return one;
     return one && other && ns[one - ways] > close * ns[other - ways] ? NULL : one;
 }
 
@@ -258,15 +261,15 @@ static void choose(const bench *b, const bench_case *c, choice *out)
     const limit_way *ways = all_fills(&n);
     try_limits(b, c, ways, n, out->fills);
     out->chosen[PLAIN_FILL] = fastest(ways, n, out->fills, 0, NULL);
-    out->chosen[STREAM_FILL] = if_close(fastest(ways, n, out->fills, 1, NULL), out->chosen[PLAIN_FILL], ways,
+    out->chosen[STREAM_FILL] = if_close(c, fastest(ways, n, out->fills, 1, NULL), out->chosen[PLAIN_FILL], ways,
                                         out->fills);
 
     report_progress(b, c->name, "find limits", 1, 2);
     ways = all_copies(&n);
     try_limits(b, c, ways, n, out->copies);
     out->chosen[COPY] = fastest(ways, n, out->copies, -1, NULL);
-    out->chosen[SECOND_COPY] = if_close(fastest(ways, n, out->copies, -1, out->chosen[COPY]), out->chosen[COPY], ways,
-                                        out->copies);
+    out->chosen[SECOND_COPY] = if_close(c, fastest(ways, n, out->copies, -1, out->chosen[COPY]), out->chosen[COPY],
+                                        ways, out->copies);
 }
 
 static bool is_close(int64_t a, int64_t b) { return a <= b + b / 16 && b <= a + a / 16; }

@@ -26,10 +26,10 @@
  *   4. Memory   Sources are written before they are read. A destination is `recycled`: written before
  *               and so faulted in, on a page's boundary; `unaligned`: the same, one element further; or
  *               `fresh`: mapped anew for each run of each way, mapping and unmapping in the time.
- *   5. Limits   fill     the fastest of own plain stores, memset and rep stosb
+ *   5. Limits   fill     the fastest of own plain stores (prefetching or not), memset and rep stosb
  *               nt_fill  the fastest of these and of own streaming stores, in one stream and in four
  *               nt_copy  the fastest of own streaming copies (prefetching; four streams at once), own
- *                        plain loads and stores, memcpy and rep movsb
+ *                        plain loads and stores (the same), memcpy and rep movsb
  *               limit    the slower of: writing the output at the rate of nt_fill; moving the bytes
  *                        that must be read and written at the rate of nt_copy (which moves twice its
  *                        output; into fresh memory, where the pages cost the most, no more is counted

@@ -37,9 +37,9 @@ NDW_CALL ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w);
  *  best that the processor can run, or the one that the environment variable NDW_KERNELS named when the
  *  library was loaded, if the processor can run it. Static. Threads: any.
  *
- *  Results much larger than the caches are written past them (streaming stores), transposes on every x86-64
- *  processor and all others on AMD's; elsewhere their lines are asked for before they are written. NDW_STREAM=on
- *  or NDW_STREAM=off, in the environment at the same time, chooses for those others by hand. */
+ *  On x86-64, transposes of 8 MiB and more are written past the caches (streaming stores), and on AMD's processors
+ *  so are all other results from 32 MiB on; on others the lines of those are asked for before they are written, from
+ *  8 MiB on. NDW_STREAM=on or NDW_STREAM=off, in the environment at the same time, chooses by hand which. */
 NDW_API const char *ndw_kernels(void);
 
 NDW_END_C

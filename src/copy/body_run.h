@@ -84,7 +84,7 @@ BODY void step_each(char *dst, const char *src, const pair *p, size_t width, boo
 BODY void step(char *dst, const char *src, const pair *p, size_t width) { step_each(dst, src, p, width, false); }
 
 /*
- * Elements of some lines, past the caches. A line that one of them ends in and the next one begins in is put
+ * Elements of some lines, of a large result. A line that one of them ends in and the next one begins in is put
  * together before it goes out; a line that goes out in two parts has to be read in between, which takes longer
  * than a dozen whole ones do.
  *

@@ -62,6 +62,7 @@ BODY void fill_long(char *to, const char *element, int64_t bytes, size_t width, 
         UNROLL
         for (int64_t k = 0; k < four; k += VEC) vec_put(to + b + k, aligned, past);
     }
+    for (; stream && b + VEC <= bytes; b += VEC) vec_put(to + b, aligned, goes_past(to + b, VEC, true));
     UNROLL_4
     for (; b + VEC <= bytes; b += VEC) vec_store(to + b, aligned);
     if (b < bytes) vec_store(to + bytes - VEC, v);

@@ -94,9 +94,10 @@ const kernels *const *ndw_kernels_all(size_t *count);
  * How the lines of results that are too large for the caches are written, where they are written one after the
  * other: past the caches, or by ordinary stores, and asked for before that. A streaming store takes one of a
  * core's few buffers until memory has the line, and an ordinary one fetches a line that it overwrites; which costs
- * more is up to the processor. On an AMD server (Zen 4) streams are 1.2 to 1.6 times as fast; on an Intel server
- * (Cascade Lake) ordinary stores are, and 1.5 times where lines are asked for. Transposes, whose lines are far
- * apart, are streamed by both. NDW_STREAM=on or off, in the environment at load, chooses by hand.
+ * more is up to the processor: on an AMD server (Zen 4) streams are the faster; on an Intel server (Cascade Lake)
+ * ordinary stores are, by 1.2 times, and by 1.5 to 1.7 where lines are asked for. Transposes of more than FEW_LINES
+ * rows and columns, whose lines are far apart, are streamed by both. NDW_STREAM=on or off, in the environment at
+ * load, chooses by hand.
  */
 extern bool ndw_large_is_streamed;
 

@@ -68,9 +68,10 @@ TEMPLATE void ask_for_tile(const pair *p, const copy_axis *columns, const tile_p
     }
 }
 
-/* A line that the one piece ends in and the next begins in is written twice. Through the caches that is no loss;
- * past them it is, unless there are many between. */
-static bool suit(const char *dst, int64_t step, int64_t piece)
+/* Whether pieces so long, and so far apart, can be written as a large result is. A line that the one ends in and the
+ * next begins in is written twice. Through the caches that is no loss; past them it is, unless there are many
+ * between. */
+static bool can_be_large(const char *dst, int64_t step, int64_t piece)
 {
     enum { LONG = 8192 };
     return !ndw_large_is_streamed || piece >= LONG || (address_of(dst) | step | piece) % LINE == 0;
@@ -88,7 +89,7 @@ static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const 
         pair spread = *p;
         spread.rows = t.tall;
         spread.row_src = w;
-        spread.stream = p->stream && suit(to, columns->dst, t.tall * p->row_dst);
+        spread.stream = p->stream && can_be_large(to, columns->dst, t.tall * p->row_dst);
         next = tile_after(p, columns, &t);
         turn(turned, src + t.i * columns->src + t.r * p->row_src, &square);
         if (p->stream) ask_for_tile(p, columns, &next, src);

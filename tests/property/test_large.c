@@ -7,7 +7,7 @@
  *
  *     result[i, j * count + c] = source[i, j]
  *
- * Run once for each table of kernels, and once without streaming stores (NDW_STREAM).
+ * Run once for each table of kernels, and once where only transposes are streamed (NDW_STREAM=off).
  */
 #include <ndweave/ndweave.h>
 
