@@ -37,7 +37,8 @@
  *               For each size and state of memory all ways are tried, for each vector width of the
  *               processor, by the first cases of that size; the fastest take part in the rounds of
  *               each case: one of the plain and one of the streaming fills, two of the copies (the
- *               second of each only if it took less than 1.25 times as long).
+ *               streaming fill and the second copy not where they took 1.25 times as long as the
+ *               other, unless pages are fresh).
  *   6. Noise    A row in which any time has a spread of more than 10 % is marked ~; JSON has the
  *               largest spread of each row as "noise".
  *

@@ -52,16 +52,10 @@ BODY vec begun(vec copies, int64_t by, size_t width)
 /* ... a vector and more. Aligned vectors may begin inside an element. */
 BODY void fill_long(char *to, const char *element, int64_t bytes, size_t width, bool stream)
 {
-    const int64_t four = 4 * (int64_t)VEC;
     const vec v = vec_splat(element, width);
     int64_t b = bytes_to_multiple(to, VEC);
     const vec aligned = begun(v, b, width);
     if (b > 0) vec_store(to, v);
-    for (; stream && b + four <= bytes; b += four) {
-        const bool past = goes_past(to + b, four, true);
-        UNROLL
-        for (int64_t k = 0; k < four; k += VEC) vec_put(to + b + k, aligned, past);
-    }
     for (; stream && b + VEC <= bytes; b += VEC) vec_put(to + b, aligned, goes_past(to + b, VEC, true));
     UNROLL_4
     for (; b + VEC <= bytes; b += VEC) vec_store(to + b, aligned);

@@ -65,7 +65,7 @@ typedef struct turn_job {
     const int64_t *dst_of;          /* of each row     */
     const int64_t *src_of;          /* of each element */
     size_t width;
-    bool stream;
+    bool stream; /* past the caches; whoever asked for it fences */
 } turn_job;
 
 typedef void turn_kernel(char *dst, const char *src, const turn_job *t);

@@ -15,10 +15,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "copy/kernels.h"
 #include "support/check.h"
 #include "support/slow.h"
 
 enum { LEAST = 33 << 20, AROUND = 64, CANARY = 0x6b };
+
+/* NDW_STREAM is what was asked for here, and not what this processor would do. */
+static void check_way(void **state)
+{
+    (void)state;
+    const char *way = getenv("NDW_STREAM");
+    if (way) assert_int_equal(ndw_large_is_streamed, !strcmp(way, "on"));
+}
 
 /* What the source is a view of: elements (rows, columns) apart by these steps, in elements. */
 typedef enum arrangement { PACKED, TRANSPOSED, STEP_2, STEP_3, STEP_9, REVERSED, ONE_ROW, ONE_COLUMN } arrangement;
@@ -143,6 +152,6 @@ static void check_all(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(check_all)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(check_way), cmocka_unit_test(check_all)};
     return cmocka_run_group_tests_name("large", tests, NULL, NULL);
 }
