@@ -25,6 +25,12 @@
  * counted from where the run begins that the vector begins in (index_at). Where a few vectors are whole
  * runs, as here three vectors are four runs, the same permutations come again and stay in registers
  * (spread_periods); elsewhere a table has them for every place in a run (spread_phases).
+ *
+ * Where bytes only move inside a lane, a vector of two is loaded from two places, where the elements of each
+ * begin, and permuted at once:
+ *
+ *     lanes of 4               [aa bb] [bb cc]
+ *     permuted                 [aa aa aa bb][bb bb cc cc]
  */
 #ifndef NDW_COPY_BODY_SPREAD_H
 #define NDW_COPY_BODY_SPREAD_H
@@ -231,11 +237,15 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
 BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
 
-/* Whether `period` vectors hold whole runs. */
-BODY bool has_period(int64_t run, int64_t inverse, int64_t period)
+/* How many vectors hold whole runs, if that is one or three; 0 otherwise. */
+BODY int64_t period_of(int64_t run, int64_t inverse)
 {
-    return divided(period * WINDOW, inverse) * run == period * WINDOW;
+    const int64_t three = 3 * (int64_t)VEC;
+    if (divided(VEC, inverse) * run == VEC) return 1;
+    return divided(three, inverse) * run == three ? 3 : 0;
 }
+
+enum { WINDOWS = VEC / WINDOW };
 
 typedef struct stream_of_runs {
     char *dst;
@@ -260,104 +270,184 @@ BODY win index_at(const stream_of_runs *s, int64_t phase)
     return (win)(row * w + (x & (w - 1) * BOTH));
 }
 
-/* The vector of the result that begins at byte `at`, by its permutation; the element that it begins in is at byte
- * `first` of the source. Near the end that is read from as far back as it must be. */
-BODY void put_by_index(const stream_of_runs *s, int64_t at, int64_t first, win index, bool stream)
+/* Byte `at` of the result is `phase` bytes after where its run begins, and of the element at byte `first`. */
+typedef struct place_in_runs {
+    int64_t at, first, phase;
+} place_in_runs;
+
+BODY place_in_runs place_after(const stream_of_runs *s, place_in_runs from, int64_t bytes)
 {
-    const int64_t from = smaller(first, s->in - WINDOW);
-    win_append(s->dst + at, win_permute(win_load(s->src + from), win_add(index, first - from)), stream);
+    const int64_t rows = divided(from.phase + bytes, s->inverse);
+    return (place_in_runs){from.at + bytes, from.first + rows * s->w, from.phase + bytes - rows * s->run};
 }
 
-/* Where `period` vectors hold whole runs, the same permutations come again: they stay in registers. */
-BODY void spread_periods(const stream_of_runs *s, int64_t *at, int64_t *first, int64_t phase, int64_t period,
-                         bool stream)
+/* The window of the result that begins there, by its permutation. Near the end the source is read from as far back as
+ * it must be. */
+BODY void put_by_index(const stream_of_runs *s, place_in_runs to, win index, bool stream)
 {
-    enum { LONGEST = 3 };
-    win index[LONGEST];
-    int64_t from[LONGEST] = {0};
+    const int64_t from = smaller(to.first, s->in - WINDOW);
+    win_append(s->dst + to.at, win_permute(win_load(s->src + from), win_add(index, to.first - from)), stream);
+}
+
+BODY void put_window(const stream_of_runs *s, place_in_runs to)
+{
+    put_by_index(s, to, index_at(s, to.phase), false);
+}
+
+/* The windows of a vector, each from its own place. */
+BODY vec load_windows(const char *src, const int64_t from[])
+{
+    win each[WINDOWS];
     UNROLL
-    for (int64_t k = 0; k < period; k++) {
-        const int64_t row = divided(phase + k * WINDOW, s->inverse);
-        index[k] = index_at(s, phase + k * WINDOW - row * s->run);
-        from[k] = row * s->w;
+    for (int64_t q = 0; q < WINDOWS; q++) each[q] = win_load(src + from[q]);
+    return vec_of_windows(each);
+}
+
+/* A few vectors that hold whole runs: for each window where it is read, from where the first one is, and the
+ * permutation, which a vector has of all its windows; and how far it is to the same of the next ones. */
+enum { LONGEST_PERIOD = 3, WINDOWS_OF_PERIOD = LONGEST_PERIOD * WINDOWS };
+
+typedef struct period_of_runs {
+    int64_t vectors;
+    int64_t from[WINDOWS_OF_PERIOD];
+    win window[WINDOWS_OF_PERIOD];
+    vec vector[LONGEST_PERIOD];
+    int64_t step;
+} period_of_runs;
+
+BODY period_of_runs period_at(const stream_of_runs *s, place_in_runs to, int64_t vectors)
+{
+    period_of_runs p = {.vectors = vectors, .step = divided(vectors * VEC, s->inverse) * s->w};
+    UNROLL
+    for (int64_t n = 0; n < vectors * WINDOWS; n++) {
+        const place_in_runs begin = place_after(s, to, n * WINDOW);
+        p.from[n] = begin.first - to.first;
+        p.window[n] = index_at(s, begin.phase);
     }
-    const int64_t last_at = s->out - period * WINDOW, last_first = s->in - WINDOW - from[period - 1];
-    const int64_t step = divided(period * WINDOW, s->inverse) * s->w;
-    int64_t to = *at, src = *first;
-    UNROLL_4
-    for (; (to <= last_at) & (src <= last_first); to += period * WINDOW, src += step) {
-        if (stream) ask_for(s->src, src + AHEAD);
-        const bool past = goes_past(s->dst + to, period * WINDOW, stream);
-        UNROLL
-        for (int64_t k = 0; k < period; k++)
-            win_put(s->dst + to + k * WINDOW, win_permute(win_load(s->src + src + from[k]), index[k]), past);
+    UNROLL
+    for (int64_t k = 0; k < vectors; k++) p.vector[k] = vec_of_windows(p.window + k * WINDOWS);
+    return p;
+}
+
+/* So many periods of vectors, one after the other. */
+BODY place_in_runs put_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times,
+                               bool stream)
+{
+    const int64_t bytes = times * p->vectors * VEC;
+    const bool past = goes_past(s->dst + to.at, bytes, stream);
+    UNROLL
+    for (int64_t k = 0; k < times * p->vectors; k++) {
+        const int64_t first = to.first + k / p->vectors * p->step, n = k % p->vectors;
+        if (stream && n == 0) ask_for(s->src, first + AHEAD);
+        const vec v = load_windows(s->src + first, p->from + n * WINDOWS);
+        vec_put(s->dst + to.at + k * VEC, vec_permute(v, p->vector[n]), past);
     }
-    *at = to;
-    *first = src;
+    return (place_in_runs){to.at + bytes, to.first + times * p->step, to.phase};
+}
+
+/* Whether all windows of them are in the source. (Then they are in the result: it has at least two bytes for each that
+ * a window reads.) */
+BODY bool has_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times)
+{
+    return to.first + p->from[p->vectors * WINDOWS - 1] + (times - 1) * p->step + WINDOW <= s->in;
+}
+
+/* Windows one by one, near the end. */
+BODY place_in_runs put_rest(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, bool stream)
+{
+    const int64_t windows = p->vectors * WINDOWS, left = (s->out - to.at) / WINDOW;
+    char index[WINDOWS_OF_PERIOD * WINDOW];
+    int64_t first[WINDOWS_OF_PERIOD];
+    UNROLL
+    for (int64_t n = 0; n < windows; n++) {
+        win_put(index + n * WINDOW, p->window[n], false);
+        first[n] = to.first + p->from[n];
+    }
+    for (int64_t i = 0, n = 0; i < left; i++, to.at += WINDOW) {
+        to.first = first[n];
+        put_by_index(s, to, win_load(index + n * WINDOW), stream);
+        first[n] += p->step;
+        n = n + 1 == windows ? 0 : n + 1;
+    }
+    return to;
+}
+
+/* Where `vectors` hold whole runs, the same permutations come again: they stay in registers. */
+BODY place_in_runs spread_periods(const stream_of_runs *s, place_in_runs to, int64_t vectors, bool stream)
+{
+    const period_of_runs p = period_at(s, to, vectors);
+    while (WINDOWS > 1 && vectors == 1 && has_periods(s, &p, to, 4)) to = put_periods(s, &p, to, 4, stream);
+    if (WINDOWS > 1)
+        while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
+    else
+        UNROLL_4
+        while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
+    return put_rest(s, &p, to, stream);
 }
 
 /* Elsewhere each is loaded: the one that begins `phase` bytes after a run begins is that piece of a table. */
-BODY void spread_phases(const stream_of_runs *s, int64_t *at, int64_t first, int64_t phase, bool stream)
+BODY place_in_runs spread_phases(const stream_of_runs *s, place_in_runs to, bool stream)
 {
     const int64_t whole = divided(WINDOW, s->inverse), rest = WINDOW - whole * s->run;
     char table[4 * WINDOW];
     for (int64_t b = 0; b < s->run + WINDOW; b += WINDOW) win_put(table + b, index_at(s, b), false);
-    for (; *at + WINDOW <= s->out; *at += WINDOW) {
-        if (stream) ask_for(s->src, first + AHEAD);
-        put_by_index(s, *at, first, win_load(table + phase), stream);
-        first += whole * s->w;
-        phase += rest;
-        if (phase >= s->run) {
-            phase -= s->run;
-            first += s->w;
+    for (; to.at + WINDOW <= s->out; to.at += WINDOW) {
+        if (stream) ask_for(s->src, to.first + AHEAD);
+        put_by_index(s, to, win_load(table + to.phase), stream);
+        to.first += whole * s->w;
+        to.phase += rest;
+        if (to.phase >= s->run) {
+            to.phase -= s->run;
+            to.first += s->w;
         }
+    }
+    return to;
+}
+
+BODY place_in_runs spread_windows(const stream_of_runs *s, place_in_runs to, int64_t period, bool stream)
+{
+    switch (period) {
+    case 1: return spread_periods(s, to, 1, stream);
+    case 3: return spread_periods(s, to, 3, stream);
+    default: return spread_phases(s, to, stream);
     }
 }
 
 /*
- * Of rows that go on, what follows the last aligned vector is left to the next ones, and what comes before the
+ * Of rows that go on, what follows the last aligned window is left to the next ones, and what comes before the
  * first one has been written before. Returns how many bytes are done.
  */
-BODY int64_t spread_aligned(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin, bool end,
-                            bool stream)
-{
-    const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
-    int64_t at = bytes_to_multiple(dst, WINDOW);
-    const int64_t row = divided(at, s.inverse), phase = at - row * run;
-    int64_t first = row * s.w;
-    if (begin && at > 0) put_by_index(&s, 0, 0, index_at(&s, 0), false);
-    if (has_period(run, s.inverse, 1)) spread_periods(&s, &at, &first, phase, 1, stream);
-    else if (has_period(run, s.inverse, 3)) spread_periods(&s, &at, &first, phase, 3, stream);
-    if (at + WINDOW <= s.out) spread_phases(&s, &at, first, phase, stream);
-    if (!end || at == s.out) return at;
-    const int64_t back = divided(WINDOW + run - 1, s.inverse); /* rows that the last vector has bytes of */
-    put_by_index(&s, s.out - WINDOW, (rows - back) * s.w, index_at(&s, back * run - WINDOW), false);
-    return s.out;
-}
-
 KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin,
                                   bool end, bool stream)
 {
-    if (stream) return spread_aligned(dst, src, rows, run, width, begin, end, true);
-    return spread_aligned(dst, src, rows, run, width, begin, end, false);
+    const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
+    const int64_t period = period_of(run, s.inverse);
+    const place_in_runs start = {0, 0, 0};
+    place_in_runs to = place_after(&s, start, bytes_to_multiple(dst, WINDOW));
+    if (begin && to.at > 0) put_window(&s, start);
+    for (; WINDOWS > 1 && period && bytes_to_multiple(dst + to.at, VEC) > 0; to = place_after(&s, to, WINDOW))
+        put_window(&s, to);
+    to = stream ? spread_windows(&s, to, period, true) : spread_windows(&s, to, period, false);
+    if (!end || to.at == s.out) return to.at;
+    const int64_t back = divided(WINDOW + run - 1, s.inverse); /* rows that the last window has bytes of */
+    put_window(&s, (place_in_runs){s.out - WINDOW, (rows - back) * s.w, back * run - WINDOW});
+    return s.out;
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
 enum { STAGE = 4096 };
 
-/* Whether permutations make it, and do so faster: the first one takes as long as a few dozen stores, and where a run
- * is one element they replace nothing. With windows of one lane, runs of a lane and more are written as fast by
- * splat_rows, and so are shorter ones that have no period; but that streams only whole lanes. */
+/* Whether permutations make it, and do so faster: the first one takes as long as a few dozen stores, those of a vector
+ * of several windows, where a run is stored by one or two, as many more; and where a run is one element they replace
+ * nothing. With windows of one lane splat_rows is as fast where there is no period; but that streams only whole lanes. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
-    enum { FEW_STORES = 48 };
-    const int64_t w = (int64_t)width;
+    const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 240 : 48;
     if (!CAN_PERMUTE || rows * w < WINDOW || run < 2 * w) return false;
-    if (rows * ((run + LANE - 1) / LANE) < FEW_STORES) return false;
-    if ((int64_t)WINDOW > LANE) return true;
-    if (run >= LANE) return stream && (address_of(dst) | run) % LANE != 0;
-    return stream || has_period(run, inverse_of(run), 1) || has_period(run, inverse_of(run), 3);
+    if (rows * ((run + LANE - 1) / LANE) < few) return false;
+    if ((int64_t)WINDOW > LANE || period_of(run, inverse_of(run)) > 0) return true;
+    return stream && (run < LANE || (address_of(dst) | run) % LANE != 0);
 }
 
 /* A source whose elements lie apart is gathered, a few lines of it at a time. (If any piece is permuted, all before
@@ -380,11 +470,19 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     }
 }
 
+/* Of a large result such runs are appended lane by lane, or by permutations, in fewer instructions than a vector that
+ * might lie across the end of its run. */
+BODY bool are_few_lanes(const char *dst, int64_t run)
+{
+    return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
+}
+
 BODY void spread(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
     if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
-    else if (run >= VEC) spread_long(dst, src, row_src, rows, run, width, p->stream);
+    else if (run >= VEC && !(p->stream && are_few_lanes(dst, run)))
+        spread_long(dst, src, row_src, rows, run, width, p->stream);
     else if (!should_permute(dst, rows, run, width, p->stream))
         spread_few(dst, src, row_src, rows, run, p->stream, width);
     else if (row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);

@@ -99,6 +99,9 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
     vec_store(to, *(const volatile __m256i_u *)from);
 }
 
+BODY vec vec_of_windows(const win each[]) { return _mm256_set_m128i(each[1], each[0]); }
+BODY vec vec_permute(vec v, vec index) { return _mm256_shuffle_epi8(v, index); }
+
 BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, (lane)v, stream); }
 BODY win win_permute(win v, win index) { return _mm_shuffle_epi8(v, index); }

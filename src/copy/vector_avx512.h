@@ -101,6 +101,9 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
     vec_store(to, *(const volatile __m512i_u *)from);
 }
 
+BODY vec vec_of_windows(const win each[]) { return each[0]; }
+BODY vec vec_permute(vec v, vec index) { return _mm512_permutexvar_epi8(index, v); }
+
 BODY win win_load(const void *from) { return vec_load(from); }
 BODY void win_put(void *to, win v, bool stream) { vec_put(to, v, stream); }
 BODY win win_permute(win v, win index) { return _mm512_permutexvar_epi8(index, v); }

@@ -8,6 +8,7 @@ enum { CAN_PERMUTE = 0 };
 
 /* Never called, but named where CAN_PERMUTE is asked. */
 BODY win win_permute(win v, win index) { return (void)index, v; }
+BODY vec vec_permute(vec v, vec index) { return (void)index, v; }
 BODY win win_pick_more(win picked, win v, win index) { return (void)index, (void)v, picked; }
 
 #endif

@@ -65,6 +65,8 @@ static const large_case cases[] = {
     {STEP_2, 4, 5000, 3, 4},     {STEP_3, 16, 1001, 3, 16},    {STEP_2, 712, 50, 1, 8},
     {TRANSPOSED, 712, 50, 1, 4}, {REVERSED, 200, 50, 3, 0},    {TRANSPOSED, 192, 33, 1, 0},
     {TRANSPOSED, 3, 701, 2, 0},  {TRANSPOSED, 12, 333, 3, 4},  {TRANSPOSED, 5, 1024, 4, 5},
+    {STEP_2, 4, 5000, 2, 16},    {STEP_2, 8, 5001, 3, 16},     {REVERSED, 1, 10000, 4, 16},
+    {PACKED, 8, 500, 4, 0},      {PACKED, 16, 333, 3, 16},     {STEP_2, 16, 1000, 2, 16},
 };
 
 typedef struct matrix {
