@@ -214,7 +214,7 @@ BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_
 
 /* Returns how many elements of each run were moved. The first line may lie anywhere; the others are aligned
  * where the runs are. */
-BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *k, int64_t windows, bool stream)
+BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *k, int64_t windows)
 {
     const int64_t w = (int64_t)p->width, step = p->src, apart = k->group * step, line = EACH * k->group;
     const int64_t ahead = step < 0 ? -AHEAD : AHEAD;
@@ -223,22 +223,17 @@ BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *
     if (last < 0) return 0;
     if (i > 0) part(dst, p->row_dst, p->rows, src + k->first, apart, k->index, windows, ahead, false);
     for (; magnitude(step) * i <= last; i += line)
-        part(dst + i * w, p->row_dst, p->rows, src + i * step + k->first, apart, k->index, windows, ahead, stream);
+        part(dst + i * w, p->row_dst, p->rows, src + i * step + k->first, apart, k->index, windows, ahead, p->stream);
     return i;
-}
-
-BODY int64_t part_by(char *dst, const char *src, const pair *p, const parts *k, bool stream)
-{
-    switch (k->windows) {
-    case 2: return part_lines(dst, src, p, k, 2, stream);
-    case 3: return part_lines(dst, src, p, k, 3, stream);
-    default: return part_lines(dst, src, p, k, 4, stream);
-    }
 }
 
 KERNEL APART int64_t part_runs(char *dst, const char *src, const pair *p, const parts *k)
 {
-    return p->stream ? part_by(dst, src, p, k, true) : part_by(dst, src, p, k, false);
+    switch (k->windows) {
+    case 2: return part_lines(dst, src, p, k, 2);
+    case 3: return part_lines(dst, src, p, k, 3);
+    default: return part_lines(dst, src, p, k, 4);
+    }
 }
 
 /* Else each run is sifted out by itself, a piece of all of them at a time, so that the source is read once.
@@ -340,11 +335,50 @@ KERNEL APART void weave_rows(char *dst, const char *src, const pair *p)
     }
 }
 
+BODY bool are_rows_of_few(const pair *p)
+{
+    return p->length >= 2 && p->length <= FEW_LINES && p->row_dst == p->length * p->dst;
+}
+
 BODY bool can_weave(const pair *p, size_t width)
 {
     if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
-    return p->length >= 2 && p->length <= FEW_LINES && p->row_dst == p->length * p->dst &&
-           p->rows >= (int64_t)4 * WINDOW;
+    return are_rows_of_few(p) && p->rows >= (int64_t)4 * WINDOW;
+}
+
+/* Elements of 8 and 16 bytes, where no window is wider than a lane: each lane of the result is made of its own. */
+BODY lane weave_lane(const char *from, int64_t src_step, int64_t lines, int64_t n, size_t width)
+{
+    const int64_t w = (int64_t)width, next = n + 1;
+    if (width == LANE) return lane_load(from + n * src_step);
+    return lane_pair(from + n / lines * w + n % lines * src_step, from + next / lines * w + next % lines * src_step);
+}
+
+BODY void weave_lanes(char *dst, const char *src, const pair *p, int64_t lines, size_t width)
+{
+    const int64_t w = (int64_t)width, each = LANE / w, run = lines * w;
+    int64_t r = bytes_to_multiple(dst, LANE) > 0 ? each - 1 : 0; /* for the next row may be aligned */
+    const bool large = p->stream && bytes_to_multiple(dst + r * run, LANE) == 0;
+    for (int64_t k = 0; k < r * lines; k++) memcpy(dst + k * w, src + k * p->src, width);
+    for (; r + each <= p->rows; r += each) {
+        const char *from = src + r * w;
+        const bool past = goes_past(dst + r * run, lines * LANE, large);
+        UNROLL
+        for (int64_t k = 0; k < lines; k++) {
+            if (large) ask_for(from, k * p->src + AHEAD);
+            lane_put(dst + r * run + k * LANE, weave_lane(from, p->src, lines, k * each, width), past);
+        }
+    }
+    for (int64_t k = 0; r < p->rows && k < lines; k++) memcpy(dst + r * run + k * w, src + r * w + k * p->src, width);
+}
+
+BODY void weave_wide(char *dst, const char *src, const pair *p, size_t width)
+{
+    switch (p->length) {
+    case 2: weave_lanes(dst, src, p, 2, width); break;
+    case 3: weave_lanes(dst, src, p, 3, width); break;
+    default: weave_lanes(dst, src, p, 4, width); break;
+    }
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
@@ -355,6 +389,7 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t w = (int64_t)width;
     if (can_weave(p, width)) weave_rows(dst, src, p);
+    else if ((int64_t)WINDOW == LANE && width >= LANE / 2 && are_rows_of_few(p)) weave_wide(dst, src, p, width);
     else if (p->rows <= FEW_LINES) cross_few(dst, src, p);
     else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
     else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
