@@ -123,17 +123,19 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
 BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? left : side; }
 
 /* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages,
- * and each of them many times: fewer than a processor remembers the addresses of. Nothing is streamed: what
- * should be is turned by lists (turn.h), unless it has only a few lines. */
+ * and each of them many times: fewer than a processor remembers the addresses of. Where the rows of the destination
+ * are whole pages apart, the first cache has one place for all their lines: a tile has one block of rows, and goes along
+ * them. Nothing is streamed: what should be is turned by lists (turn.h), unless it has only a few lines. */
 BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {
-    enum { SIDE_BYTES = 1024 };
+    enum { SIDE_BYTES = 1024, PAGE = 4096 };
     const int64_t w = (int64_t)width, side = SIDE_BYTES / w, tall = (p->length * w < LINE ? LANE : LINE) / w;
+    const int64_t side_of_rows = p->row_dst % PAGE == 0 ? VEC / w : side;
     pair tile = *p;
     for (int64_t i = 0; i < p->length; i += tile.length) {
         tile.length = next_side(p->length - i, side);
         for (int64_t r = 0; r < p->rows; r += tile.rows) {
-            tile.rows = next_side(p->rows - r, side);
+            tile.rows = next_side(p->rows - r, side_of_rows);
             cross_blocks(dst + r * p->row_dst + i * w, src + r * w + i * p->src, &tile, tall, width);
         }
     }
