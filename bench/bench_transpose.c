@@ -5,7 +5,7 @@
  *     transpose.e4.4096x4096.t2   by two threads, the limits too
  *
  * Powers of two, where a column's elements fall into few sets of a cache; and others, where tiles have
- * edges.
+ * edges; and tables with a dozen columns or rows.
  */
 #include "permuted.h"
 
@@ -30,6 +30,9 @@ static const struct extents {
     {1, 8191, 8179, false, RECYCLED}, {2, 4093, 8191, false, RECYCLED},
     {4, 4099, 4093, false, RECYCLED}, {8, 2039, 4099, true, RECYCLED},
     {16, 2053, 2039, false, RECYCLED},
+    {1, 4194304, 11, false, RECYCLED}, {1, 11, 4194304, false, RECYCLED},
+    {4, 1048576, 12, true, RECYCLED}, {4, 12, 1048576, false, RECYCLED},
+    {8, 524288, 17, false, RECYCLED}, {8, 17, 524288, false, RECYCLED},
     {4, 4096, 4096, false, FRESH}, {4, 4099, 4093, false, UNALIGNED},
     {8, 256, 256, false, UNALIGNED},
     {4, 4096, 4096, true, BY_TWO}, {1, 8191, 8179, false, BY_TWO}, {8, 2039, 4099, false, BY_TWO},

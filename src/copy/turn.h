@@ -18,13 +18,28 @@
 /* Bytes of a result for which listing its axes is no loss. */
 enum { TURN_FROM = 64 << 10 };
 
-/* Long enough on both sides: a few rows or a few columns have a kernel of their own. So has a matrix that
- * is in the caches. */
+/* So few rows or columns are walked side by side: a table with a dozen of them, taken apart or put together. But not
+ * if an outer axis goes on where they end, in the source or in the destination: then there are more of them. (Rows of
+ * elements that are most of a line are too few even so.) */
+static inline bool plan_has_few_lines(const plan *p)
+{
+    enum { SOME_LINES = 32, COLUMN_BYTES = 512, WIDE = 32 };
+    const pair *in = &p->inner;
+    const int64_t w = (int64_t)in->width;
+    const bool few_rows = in->rows <= SOME_LINES;
+    bool few = few_rows || (in->length <= SOME_LINES && in->length * w <= COLUMN_BYTES);
+    if (few_rows && w > WIDE) return true;
+    for (int i = 0; i < p->nouter; i++)
+        few &= p->outer[i].src != in->rows * w && p->outer[i].dst != in->length * w;
+    return few;
+}
+
+/* Long enough on both sides, and not a matrix that is in the caches. */
 static inline bool plan_is_turned(const plan *p)
 {
     const pair *in = &p->inner;
     if (p->pattern != CROSS || in->width > TURN_WIDEST) return false;
-    if (in->rows <= FEW_LINES || in->length <= FEW_LINES) return false;
+    if (in->rows <= FEW_LINES || in->length <= FEW_LINES || plan_has_few_lines(p)) return false;
     return in->stream || (p->nouter > 0 && plan_bytes(p) >= TURN_FROM);
 }
 

@@ -67,6 +67,9 @@ static const large_case cases[] = {
     {TRANSPOSED, 3, 701, 2, 0},  {TRANSPOSED, 12, 333, 3, 4},  {TRANSPOSED, 5, 1024, 4, 5},
     {STEP_2, 4, 5000, 2, 16},    {STEP_2, 8, 5001, 3, 16},     {REVERSED, 1, 10000, 4, 16},
     {PACKED, 8, 500, 4, 0},      {PACKED, 16, 333, 3, 16},     {STEP_2, 16, 1000, 2, 16},
+    {TRANSPOSED, 1, 11, 1, 0},   {TRANSPOSED, 8, 17, 1, 8},    {TRANSPOSED, 4, 32, 1, 0},
+    {TRANSPOSED, 48, 9, 1, 16},  {TRANSPOSED, 8, 300000, 1, 0}, {TRANSPOSED, 1, 3500000, 1, 3},
+    {TRANSPOSED, 60, 40000, 1, 4},
 };
 
 typedef struct matrix {
