@@ -10,8 +10,8 @@
  *
  * so whatever slows the machine for a while slows all of them. The time of a way is the median over the
  * rounds, its spread the median distance from that median (MAD). Only times of one case are compared.
- * (A way that took more than 5 ms and three times as long as ndweave in the first round takes part in three of the
- * seven: a few percent are nothing there.)
+ * (What took more than 5 ms and three times as long as the case's own way in the first round takes part in three of
+ * the seven: a few percent are nothing there.)
  *
  *   1. Outputs  Before it is timed, each way's output is spoilt in every byte, the way runs, and the
  *               output must be right. After its part of the last round it must be right again. Limits

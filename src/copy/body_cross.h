@@ -122,10 +122,10 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
 /* The next `side` of `left` steps, or all of them where fewer than another side would remain. */
 BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? left : side; }
 
-/* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages,
- * and each of them many times: fewer than a processor remembers the addresses of. Where the rows of the destination
- * are whole pages apart, the first cache has one place for all their lines: a tile has one block of rows, and goes along
- * them. Nothing is streamed: what should be is turned by lists (turn.h), unless it has only a few lines. */
+/* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages, and each of
+ * them many times: fewer than a processor remembers the addresses of. Where the rows of the destination are whole
+ * pages apart, the first cache has one place for all their lines: there a tile is one block of rows high, and is
+ * walked along them. Nothing is streamed: what should be is turned by lists (turn.h), unless it has few lines. */
 BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {
     enum { SIDE_BYTES = 1024, PAGE = 4096 };

@@ -81,7 +81,7 @@ BODY void spread_runs(char *dst, int64_t row_dst, const char *src, int64_t row_s
     for (int64_t r = 0; r < rows; r++) fill_run(dst + r * row_dst, src + r * row_src, run, width, stream);
 }
 
-/* --- Runs shorter than a vector, by whole lanes that reach into the runs that follow ------------------- */
+/* --- Short runs, by whole lanes that reach into the runs that follow ------------------------------------ */
 
 BODY void splat_row(char *dst, const char *element, int64_t lanes, size_t width, bool stream)
 {
@@ -232,7 +232,7 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 
 /* --- By permutations ---------------------------------------------------------------------------------- */
 
-/* x / run, of an x below 4 windows and a run of 2 to 64: the inverse of a run is 65536 / run, rounded up, which is too
+/* x / run, of an x below 4 vectors and a run of 2 to 64: the inverse of a run is 65536 / run, rounded up, which is too
  * much by less than run / 65536 of it, and x * run stays below 65536. */
 BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
 BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
@@ -254,7 +254,7 @@ typedef struct stream_of_runs {
     int64_t w, run, inverse;
 } stream_of_runs;
 
-/* The permutation of the vector that begins `phase` bytes after a run begins: its byte i is byte
+/* The permutation of the window that begins `phase` bytes after a run begins: its byte i is byte
  * x / run * w + x % w of the source, where x is phase + i. */
 BODY win index_at(const stream_of_runs *s, int64_t phase)
 {
@@ -345,8 +345,8 @@ BODY place_in_runs put_periods(const stream_of_runs *s, const period_of_runs *p,
     return (place_in_runs){to.at + bytes, to.first + times * p->step, to.phase};
 }
 
-/* Whether all windows of them are in the source. (Then they are in the result: it has at least two bytes for each that
- * a window reads.) */
+/* Whether all windows of them are in the source. Then they are in the result: a run is two elements and more, and the
+ * last window reads two and more, or one that it begins with. */
 BODY bool has_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times)
 {
     return to.first + p->from[p->vectors * WINDOWS - 1] + (times - 1) * p->step + WINDOW <= s->in;
@@ -389,7 +389,7 @@ BODY place_in_runs spread_periods(const stream_of_runs *s, place_in_runs to, int
 BODY place_in_runs spread_phases(const stream_of_runs *s, place_in_runs to, bool stream)
 {
     const int64_t whole = divided(WINDOW, s->inverse), rest = WINDOW - whole * s->run;
-    char table[4 * WINDOW];
+    char table[LINE + 2 * WINDOW];
     for (int64_t b = 0; b < s->run + WINDOW; b += WINDOW) win_put(table + b, index_at(s, b), false);
     for (; to.at + WINDOW <= s->out; to.at += WINDOW) {
         if (stream) ask_for(s->src, to.first + AHEAD);
@@ -438,9 +438,10 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 
 enum { STAGE = 4096 };
 
-/* Whether permutations make it, and do so faster: the first one takes as long as a few dozen stores, those of a vector
- * of several windows, where a run is stored by one or two, as many more; and where a run is one element they replace
- * nothing. With windows of one lane splat_rows is as fast where there is no period; but that streams only whole lanes. */
+/* Whether permutations make it, and do so faster. The first one takes as long as a few dozen stores; where lanes could
+ * store whole runs, and a vector has several windows, they pay after a few hundred. Where a run is one element they
+ * replace nothing. With windows of one lane splat_rows is as fast where there is no period; but that streams only
+ * whole lanes. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
     const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 240 : 48;

@@ -95,9 +95,9 @@ const kernels *const *ndw_kernels_all(size_t *count);
  * other: past the caches, or by ordinary stores, and asked for before that. A streaming store takes one of a
  * core's few buffers until memory has the line, and an ordinary one fetches a line that it overwrites; which costs
  * more is up to the processor: on an AMD server (Zen 4) streams are the faster; on an Intel server (Cascade Lake)
- * ordinary stores are, by 1.2 times, and by 1.5 to 1.7 where lines are asked for. Transposes of more than FEW_LINES
- * rows and columns, whose lines are far apart, are streamed by both. NDW_STREAM=on or off, in the environment at
- * load, chooses by hand.
+ * ordinary stores are, by 1.2 times, and by 1.5 to 1.7 where lines are asked for. Transposes of many rows and columns
+ * (turn.h), whose lines are far apart, are streamed by both. NDW_STREAM=on or off, in the environment at load, chooses
+ * by hand.
  */
 extern bool ndw_large_is_streamed;
 
