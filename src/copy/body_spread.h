@@ -308,11 +308,9 @@ BODY vec load_windows(const char *src, const int64_t from[])
 enum { LONGEST_PERIOD = 3, WINDOWS_OF_PERIOD = LONGEST_PERIOD * WINDOWS };
 
 typedef struct period_of_runs {
-    int64_t vectors;
-    int64_t from[WINDOWS_OF_PERIOD];
-    win window[WINDOWS_OF_PERIOD];
     vec vector[LONGEST_PERIOD];
-    int64_t step;
+    win window[WINDOWS_OF_PERIOD];
+    int64_t vectors, step, from[WINDOWS_OF_PERIOD];
 } period_of_runs;
 
 BODY period_of_runs period_at(const stream_of_runs *s, place_in_runs to, int64_t vectors)
@@ -377,9 +375,8 @@ BODY place_in_runs spread_periods(const stream_of_runs *s, place_in_runs to, int
 {
     const period_of_runs p = period_at(s, to, vectors);
     while (WINDOWS > 1 && vectors == 1 && has_periods(s, &p, to, 4)) to = put_periods(s, &p, to, 4, stream);
-    if (WINDOWS > 1)
-        while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
-    else
+    while (WINDOWS > 1 && has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
+    if (WINDOWS == 1)
         UNROLL_4
         while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
     return put_rest(s, &p, to, stream);
