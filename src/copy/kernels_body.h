@@ -107,9 +107,11 @@ COUNTED(W16, 16, false) COUNTED(WANY, run->width, true)
 #include "copy/body_pack.h"
 PAIRS(pack)
 
+#include "copy/body_dense.h"
 #include "copy/body_spread.h"
 PAIRS(spread)
 
+#include "copy/body_few.h"
 #include "copy/body_cross.h"
 PAIRS(cross)
 

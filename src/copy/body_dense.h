@@ -1,0 +1,237 @@
+/*
+ * body_dense.h - short runs of copies of one element after another, by permutations.
+ *
+ * Runs that follow each other are a stream of bytes, and are made by permutations, vector by vector,
+ * wherever the runs begin and end (spread_dense):
+ *
+ *     source, e = 2            aa bb cc dd
+ *     result, run 6            aa aa aa bb bb bb cc cc cc dd dd dd
+ *     vectors of 8             [aa aa aa bb][bb bb cc cc][cc dd dd dd]
+ *
+ * Byte x of the result is byte x / run * e + x % e of the source. That is the permutation of a vector, x
+ * counted from where the run begins that the vector begins in (index_at). Where a few vectors are whole
+ * runs, as here three vectors are four runs, the same permutations come again and stay in registers
+ * (spread_periods); elsewhere a table has them for every place in a run (spread_phases).
+ *
+ * Where bytes only move inside a lane, a vector of two is loaded from two places, where the elements of each
+ * begin, and permuted at once:
+ *
+ *     lanes of 4               [aa bb] [bb cc]
+ *     permuted                 [aa aa aa bb][bb bb cc cc]
+ */
+#ifndef NDW_COPY_BODY_DENSE_H
+#define NDW_COPY_BODY_DENSE_H
+
+/* x / run, of an x below 4 vectors and a run of 2 to 64: the inverse of a run is 65536 / run, rounded up, which is too
+ * much by less than run / 65536 of it, and x * run stays below 65536. */
+BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
+BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
+
+/* How many vectors hold whole runs, if that is one or three; 0 otherwise. */
+BODY int64_t period_of(int64_t run, int64_t inverse)
+{
+    const int64_t three = 3 * (int64_t)VEC;
+    if (divided(VEC, inverse) * run == VEC) return 1;
+    return divided(three, inverse) * run == three ? 3 : 0;
+}
+
+enum { WINDOWS = VEC / WINDOW };
+
+typedef struct stream_of_runs {
+    char *dst;
+    const char *src;
+    int64_t in, out; /* bytes of the source, which is packed, and of the result; at least WINDOW each */
+    int64_t w, run, inverse;
+} stream_of_runs;
+
+/* The permutation of the window that begins `phase` bytes after a run begins: its byte i is byte
+ * x / run * w + x % w of the source, where x is phase + i. */
+BODY win index_at(const stream_of_runs *s, int64_t phase)
+{
+    static const char count[] = {
+        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+    typedef uint16_t twos VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
+    enum { BOTH = 257 };                  /* times a byte: that byte twice */
+    const twos x = (twos)win_add(win_load(count), phase), w = (twos){0} + (uint16_t)s->w;
+    const win even = (win)(x & UINT8_MAX), odd = (win)(x >> 8);
+    const twos row = (twos)win_times(even, s->inverse) | (twos)win_times(odd, s->inverse) << 8;
+    return (win)(row * w + (x & (w - 1) * BOTH));
+}
+
+/* Byte `at` of the result is `phase` bytes after where its run begins, and of the element at byte `first`. */
+typedef struct place_in_runs {
+    int64_t at, first, phase;
+} place_in_runs;
+
+BODY place_in_runs place_after(const stream_of_runs *s, place_in_runs from, int64_t bytes)
+{
+    const int64_t rows = divided(from.phase + bytes, s->inverse);
+    return (place_in_runs){from.at + bytes, from.first + rows * s->w, from.phase + bytes - rows * s->run};
+}
+
+/* The window of the result that begins there, by its permutation. Near the end the source is read from as far back as
+ * it must be. */
+BODY void put_by_index(const stream_of_runs *s, place_in_runs to, win index, bool stream)
+{
+    const int64_t from = smaller(to.first, s->in - WINDOW);
+    win_append(s->dst + to.at, win_permute(win_load(s->src + from), win_add(index, to.first - from)), stream);
+}
+
+BODY void put_window(const stream_of_runs *s, place_in_runs to)
+{
+    put_by_index(s, to, index_at(s, to.phase), false);
+}
+
+/* The windows of a vector, each from its own place. */
+BODY vec load_windows(const char *src, const int64_t from[])
+{
+    win each[WINDOWS];
+    UNROLL
+    for (int64_t q = 0; q < WINDOWS; q++) each[q] = win_load(src + from[q]);
+    return vec_of_windows(each);
+}
+
+/* A few vectors that hold whole runs: for each window where it is read, from where the first one is, and the
+ * permutation, which a vector has of all its windows; and how far it is to the same of the next ones. */
+enum { LONGEST_PERIOD = 3, WINDOWS_OF_PERIOD = LONGEST_PERIOD * WINDOWS };
+
+typedef struct period_of_runs {
+    vec vector[LONGEST_PERIOD];
+    win window[WINDOWS_OF_PERIOD];
+    int64_t vectors, step, from[WINDOWS_OF_PERIOD];
+} period_of_runs;
+
+BODY period_of_runs period_at(const stream_of_runs *s, place_in_runs to, int64_t vectors)
+{
+    period_of_runs p = {.vectors = vectors, .step = divided(vectors * VEC, s->inverse) * s->w};
+    UNROLL
+    for (int64_t n = 0; n < vectors * WINDOWS; n++) {
+        const place_in_runs begin = place_after(s, to, n * WINDOW);
+        p.from[n] = begin.first - to.first;
+        p.window[n] = index_at(s, begin.phase);
+    }
+    UNROLL
+    for (int64_t k = 0; k < vectors; k++) p.vector[k] = vec_of_windows(p.window + k * WINDOWS);
+    return p;
+}
+
+/* So many periods of vectors, one after the other. */
+BODY place_in_runs put_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times,
+                               bool stream)
+{
+    const int64_t bytes = times * p->vectors * VEC;
+    const bool past = goes_past(s->dst + to.at, bytes, stream);
+    UNROLL
+    for (int64_t k = 0; k < times * p->vectors; k++) {
+        const int64_t first = to.first + k / p->vectors * p->step, n = k % p->vectors;
+        if (stream && n == 0) ask_for(s->src, first + AHEAD);
+        const vec v = load_windows(s->src + first, p->from + n * WINDOWS);
+        vec_put(s->dst + to.at + k * VEC, vec_permute(v, p->vector[n]), past);
+    }
+    return (place_in_runs){to.at + bytes, to.first + times * p->step, to.phase};
+}
+
+/* Whether all windows of them are in the source. Then they are in the result: a run is two elements and more, and the
+ * last window reads two and more, or one that it begins with. */
+BODY bool has_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times)
+{
+    return to.first + p->from[p->vectors * WINDOWS - 1] + (times - 1) * p->step + WINDOW <= s->in;
+}
+
+/* Windows one by one, near the end. */
+BODY place_in_runs put_rest(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, bool stream)
+{
+    const int64_t windows = p->vectors * WINDOWS, left = (s->out - to.at) / WINDOW;
+    char index[WINDOWS_OF_PERIOD * WINDOW];
+    int64_t first[WINDOWS_OF_PERIOD];
+    UNROLL
+    for (int64_t n = 0; n < windows; n++) {
+        win_put(index + n * WINDOW, p->window[n], false);
+        first[n] = to.first + p->from[n];
+    }
+    for (int64_t i = 0, n = 0; i < left; i++, to.at += WINDOW) {
+        to.first = first[n];
+        put_by_index(s, to, win_load(index + n * WINDOW), stream);
+        first[n] += p->step;
+        n = n + 1 == windows ? 0 : n + 1;
+    }
+    return to;
+}
+
+/* Where `vectors` hold whole runs, the same permutations come again: they stay in registers. */
+BODY place_in_runs spread_periods(const stream_of_runs *s, place_in_runs to, int64_t vectors, bool stream)
+{
+    const period_of_runs p = period_at(s, to, vectors);
+    while (WINDOWS > 1 && vectors == 1 && has_periods(s, &p, to, 4)) to = put_periods(s, &p, to, 4, stream);
+    while (WINDOWS > 1 && has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
+    if (WINDOWS == 1)
+        UNROLL_4
+        while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
+    return put_rest(s, &p, to, stream);
+}
+
+/* Elsewhere each is loaded: the one that begins `phase` bytes after a run begins is that piece of a table. */
+BODY place_in_runs spread_phases(const stream_of_runs *s, place_in_runs to, bool stream)
+{
+    const int64_t whole = divided(WINDOW, s->inverse), rest = WINDOW - whole * s->run;
+    char table[LINE + 2 * WINDOW];
+    for (int64_t b = 0; b < s->run + WINDOW; b += WINDOW) win_put(table + b, index_at(s, b), false);
+    for (; to.at + WINDOW <= s->out; to.at += WINDOW) {
+        if (stream) ask_for(s->src, to.first + AHEAD);
+        put_by_index(s, to, win_load(table + to.phase), stream);
+        to.first += whole * s->w;
+        to.phase += rest;
+        if (to.phase >= s->run) {
+            to.phase -= s->run;
+            to.first += s->w;
+        }
+    }
+    return to;
+}
+
+BODY place_in_runs spread_windows(const stream_of_runs *s, place_in_runs to, int64_t period, bool stream)
+{
+    switch (period) {
+    case 1: return spread_periods(s, to, 1, stream);
+    case 3: return spread_periods(s, to, 3, stream);
+    default: return spread_phases(s, to, stream);
+    }
+}
+
+/*
+ * Of rows that go on, what follows the last aligned window is left to the next ones, and what comes before the
+ * first one has been written before. Returns how many bytes are done.
+ */
+KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin,
+                                  bool end, bool stream)
+{
+    const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
+    const int64_t period = period_of(run, s.inverse);
+    const place_in_runs start = {0, 0, 0};
+    place_in_runs to = place_after(&s, start, bytes_to_multiple(dst, WINDOW));
+    if (begin && to.at > 0) put_window(&s, start);
+    for (; WINDOWS > 1 && period && bytes_to_multiple(dst + to.at, VEC) > 0; to = place_after(&s, to, WINDOW))
+        put_window(&s, to);
+    to = stream ? spread_windows(&s, to, period, true) : spread_windows(&s, to, period, false);
+    if (!end || to.at == s.out) return to.at;
+    const int64_t back = divided(WINDOW + run - 1, s.inverse); /* rows that the last window has bytes of */
+    put_window(&s, (place_in_runs){s.out - WINDOW, (rows - back) * s.w, back * run - WINDOW});
+    return s.out;
+}
+
+/* Whether permutations make it, and do so faster. The first one takes as long as a few dozen stores; where lanes could
+ * store whole runs, and a vector has several windows, they pay after a few hundred. Where a run is one element they
+ * replace nothing. With windows of one lane splat_rows is as fast where there is no period; but that streams only
+ * whole lanes. */
+BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
+{
+    const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 240 : 48;
+    if (!CAN_PERMUTE || rows * w < WINDOW || run < 2 * w) return false;
+    if (rows * ((run + LANE - 1) / LANE) < few) return false;
+    if ((int64_t)WINDOW > LANE || period_of(run, inverse_of(run)) > 0) return true;
+    return stream && (run < LANE || (address_of(dst) | run) % LANE != 0);
+}
+
+#endif
