@@ -98,9 +98,9 @@ BODY vec load_windows(const char *src, const int64_t from[])
 enum { LONGEST_PERIOD = 3, WINDOWS_OF_PERIOD = LONGEST_PERIOD * WINDOWS };
 
 typedef struct period_of_runs {
-    vec vector[LONGEST_PERIOD];
-    win window[WINDOWS_OF_PERIOD];
     int64_t vectors, step, from[WINDOWS_OF_PERIOD];
+    win window[WINDOWS_OF_PERIOD];
+    vec vector[LONGEST_PERIOD];
 } period_of_runs;
 
 BODY period_of_runs period_at(const stream_of_runs *s, place_in_runs to, int64_t vectors)
