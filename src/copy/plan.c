@@ -110,13 +110,14 @@ static void split_off_pair(plan *p)
     p->pattern = pattern_of(&p->inner);
 }
 
-/* Rule 5: rows that lie apart in the source, beside an axis along which it is packed. (An element of 16 bytes
- * fills a lane: there is nothing to turn.) */
+/* Rule 5: rows that lie apart in the source, beside an axis along which it is packed; so many elements that turning
+ * them pays. (One of 16 bytes fills a lane: there is nothing to turn.) */
 static bool is_crossed(const plan *p, const copy_axis *axis)
 {
+    enum { FEW = 2048 };
     const int64_t width = (int64_t)p->inner.width;
     return p->pattern == SPREAD && width < LANE && axis->src == width && p->inner.row_src != width &&
-           axis->length * width >= LINE;
+           axis->length * width >= LINE && p->inner.rows > FEW / axis->length;
 }
 
 static void bring_crossed_inwards(plan *p)
