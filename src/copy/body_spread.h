@@ -71,7 +71,7 @@ BODY void splat_row(char *dst, const char *element, int64_t lanes, size_t width,
 {
     const lane v = lane_splat(element, width);
     if (stream) ask_for(element, AHEAD);
-    const bool past = goes_past(dst, lanes * LANE, stream);
+    const bool past = goes_past(dst, LINE, stream); /* that is all of it */
     for (int64_t b = 0; b < lanes; b++) lane_put(dst + b * LANE, v, past);
 }
 
@@ -81,31 +81,33 @@ BODY int64_t splat_rows(char *restrict dst, const char *restrict src, int64_t ro
 {
     const int64_t last = rows * run - lanes * LANE;
     int64_t r = 0, at = 0;
-    if (lanes == 1) /* a single store is less than what a step costs: all rows here, and none below */
-        UNROLL_4
-        for (; at <= last; r++, at += run) splat_row(dst + at, src + r * row_src, 1, width, stream);
+    /* A single store is less than what a step costs. */
+    for (; lanes == 1 && !stream && at + 3 * run <= last; r += 4, at += 4 * run)
+        UNROLL
+        for (int64_t q = 0; q < 4; q++) splat_row(dst + at + q * run, src + (r + q) * row_src, 1, width, false);
     for (; at <= last; r++, at += run) splat_row(dst + at, src + r * row_src, lanes, width, stream);
     return r;
 }
 
+/* Where they go to memory the number of lanes need not be known. */
 BODY int64_t splat(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
                    bool stream)
 {
-    switch ((run + LANE - 1) / LANE) {
-    case 1: return splat_rows(dst, src, row_src, rows, run, 1, width, stream);
-    case 2: return splat_rows(dst, src, row_src, rows, run, 2, width, stream);
-    case 3: return splat_rows(dst, src, row_src, rows, run, 3, width, stream);
-    default: return splat_rows(dst, src, row_src, rows, run, 4, width, stream);
+    const int64_t lanes = (run + LANE - 1) / LANE;
+    if (stream) return splat_rows(dst, src, row_src, rows, run, lanes, width, true);
+    switch (lanes) {
+    case 1: return splat_rows(dst, src, row_src, rows, run, 1, width, false);
+    case 2: return splat_rows(dst, src, row_src, rows, run, 2, width, false);
+    case 3: return splat_rows(dst, src, row_src, rows, run, 3, width, false);
+    default: return splat_rows(dst, src, row_src, rows, run, 4, width, false);
     }
 }
 
 BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, bool stream,
                        size_t width)
 {
-    const bool whole = (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
-    int64_t done;
-    if (stream && whole) done = splat(dst, src, row_src, rows, run, width, true);
-    else done = splat(dst, src, row_src, rows, run, width, false);
+    const bool whole = run > 0 && (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
+    const int64_t done = splat(dst, src, row_src, rows, run, width, stream && whole);
     for (int64_t r = done; r < rows; r++) fill_short(dst + r * run, src + r * row_src, run, width);
 }
 
@@ -162,9 +164,9 @@ BODY int64_t splat_vectors(char *restrict dst, const char *restrict src, int64_t
 {
     const int64_t last = rows * run - vectors * VEC;
     int64_t r = 0, at = 0;
-    if (vectors == 1) /* as in splat_rows */
-        UNROLL_4
-        for (; at <= last; r++, at += run) splat_vector(dst + at, src + r * row_src, 1, width);
+    for (; vectors == 1 && at + 3 * run <= last; r += 4, at += 4 * run) /* as in splat_rows */
+        UNROLL
+        for (int64_t q = 0; q < 4; q++) splat_vector(dst + at + q * run, src + (r + q) * row_src, 1, width);
     for (; at <= last; r++, at += run) splat_vector(dst + at, src + r * row_src, vectors, width);
     return r;
 }
@@ -245,15 +247,25 @@ BODY bool are_few_lanes(const char *dst, int64_t run)
     return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
 }
 
+/* Whether elements that lie apart should be gathered for permutations. That takes longer than storing lanes, where each
+ * is a run, or has few of them. */
+BODY bool should_gather(int64_t rows, int64_t run, size_t width, bool stream)
+{
+    enum { FEW = 128 };
+    return stream || WINDOWS == 1 || (rows >= FEW && (run < LANE ? width < 4 : run > LANE));
+}
+
 BODY void spread(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
+    const bool packed = row_src == (int64_t)width;
     if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     else if (run >= VEC && !(p->stream && are_few_lanes(dst, run)))
         spread_long(dst, src, row_src, rows, run, width, p->stream);
-    else if (!should_permute(dst, rows, run, width, p->stream))
+    else if (!should_permute(dst, rows, run, width, p->stream) ||
+             !(packed || should_gather(rows, run, width, p->stream)))
         spread_few(dst, src, row_src, rows, run, p->stream, width);
-    else if (row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);
+    else if (packed) spread_dense(dst, src, rows, run, width, true, true, p->stream);
     else spread_pieces(dst, src, p);
 }
 
