@@ -13,10 +13,10 @@
  * runs, as here three vectors are four runs, the same permutations come again and stay in registers
  * (spread_periods); elsewhere a table has them for every place in a run (spread_phases).
  *
- * Where bytes only move inside a lane, a vector of two is loaded from two places, where the elements of each
- * begin, and permuted at once:
+ * Where bytes only move inside a lane, all elements of a vector have to lie in one: that is loaded into both halves
+ * of a vector, and permuted at once:
  *
- *     lanes of 4               [aa bb] [bb cc]
+ *     lanes of 4               [aa bb cc dd][aa bb cc dd]
  *     permuted                 [aa aa aa bb][bb bb cc cc]
  */
 #ifndef NDW_COPY_BODY_DENSE_H
@@ -71,49 +71,59 @@ BODY place_in_runs place_after(const stream_of_runs *s, place_in_runs from, int6
     return (place_in_runs){from.at + bytes, from.first + rows * s->w, from.phase + bytes - rows * s->run};
 }
 
-/* The window of the result that begins there, by its permutation. Near the end the source is read from as far back as
- * it must be. */
-BODY void put_by_index(const stream_of_runs *s, place_in_runs to, win index, bool stream)
-{
-    const int64_t from = smaller(to.first, s->in - WINDOW);
-    win_append(s->dst + to.at, win_permute(win_load(s->src + from), win_add(index, to.first - from)), stream);
-}
-
+/* The window of the result that begins there. Near the end the source is read from as far back as it must be. */
 BODY void put_window(const stream_of_runs *s, place_in_runs to)
 {
-    put_by_index(s, to, index_at(s, to.phase), false);
+    const int64_t from = smaller(to.first, s->in - WINDOW);
+    const win index = win_add(index_at(s, to.phase), to.first - from);
+    win_put(s->dst + to.at, win_permute(win_load(s->src + from), index), false);
 }
 
-/* The windows of a vector, each from its own place. */
-BODY vec load_windows(const char *src, const int64_t from[])
+/* The permutation of the vector that begins there, and whether one window has all elements of it. */
+BODY vec vector_index_at(const stream_of_runs *s, int64_t phase)
 {
     win each[WINDOWS];
     UNROLL
-    for (int64_t q = 0; q < WINDOWS; q++) each[q] = win_load(src + from[q]);
+    for (int64_t q = 0; q < WINDOWS; q++) each[q] = index_at(s, phase + q * WINDOW);
     return vec_of_windows(each);
 }
 
-/* A few vectors that hold whole runs: for each window where it is read, from where the first one is, and the
- * permutation, which a vector has of all its windows; and how far it is to the same of the next ones. */
-enum { LONGEST_PERIOD = 3, WINDOWS_OF_PERIOD = LONGEST_PERIOD * WINDOWS };
+BODY bool has_one_window(const stream_of_runs *s, int64_t phase)
+{
+    return WINDOWS == 1 || (divided(phase + VEC - 1, s->inverse) + 1) * s->w <= WINDOW;
+}
+
+/* The vector of the result at byte `at`, by its permutation; `first` is where the source is read. */
+BODY void put_vector(const stream_of_runs *s, int64_t at, int64_t first, vec index, bool past)
+{
+    vec_put(s->dst + at, vec_permute(vec_load_window(s->src + first), index), past);
+}
+
+/* The same, near the end. */
+BODY void put_vector_of_last(const stream_of_runs *s, int64_t at, int64_t first, vec index, bool stream)
+{
+    const int64_t from = smaller(first, s->in - WINDOW);
+    put_vector(s, at, from, vec_add(index, first - from), goes_past(s->dst + at, VEC, stream));
+}
+
+/* A few vectors that hold whole runs: for each where it is read, from where the first one is, and the permutation; and
+ * how far it is to the same of the next ones. */
+enum { LONGEST_PERIOD = 3 };
 
 typedef struct period_of_runs {
-    int64_t vectors, step, from[WINDOWS_OF_PERIOD];
-    win window[WINDOWS_OF_PERIOD];
-    vec vector[LONGEST_PERIOD];
+    int64_t vectors, step, from[LONGEST_PERIOD];
+    vec index[LONGEST_PERIOD];
 } period_of_runs;
 
 BODY period_of_runs period_at(const stream_of_runs *s, place_in_runs to, int64_t vectors)
 {
     period_of_runs p = {.vectors = vectors, .step = divided(vectors * VEC, s->inverse) * s->w};
     UNROLL
-    for (int64_t n = 0; n < vectors * WINDOWS; n++) {
-        const place_in_runs begin = place_after(s, to, n * WINDOW);
-        p.from[n] = begin.first - to.first;
-        p.window[n] = index_at(s, begin.phase);
+    for (int64_t k = 0; k < vectors; k++) {
+        const place_in_runs begin = place_after(s, to, k * VEC);
+        p.from[k] = begin.first - to.first;
+        p.index[k] = vector_index_at(s, begin.phase);
     }
-    UNROLL
-    for (int64_t k = 0; k < vectors; k++) p.vector[k] = vec_of_windows(p.window + k * WINDOWS);
     return p;
 }
 
@@ -127,8 +137,7 @@ BODY place_in_runs put_periods(const stream_of_runs *s, const period_of_runs *p,
     for (int64_t k = 0; k < times * p->vectors; k++) {
         const int64_t first = to.first + k / p->vectors * p->step, n = k % p->vectors;
         if (stream && n == 0) ask_for(s->src, first + AHEAD);
-        const vec v = load_windows(s->src + first, p->from + n * WINDOWS);
-        vec_put(s->dst + to.at + k * VEC, vec_permute(v, p->vector[n]), past);
+        put_vector(s, to.at + k * VEC, first + p->from[n], p->index[n], past);
     }
     return (place_in_runs){to.at + bytes, to.first + times * p->step, to.phase};
 }
@@ -137,50 +146,32 @@ BODY place_in_runs put_periods(const stream_of_runs *s, const period_of_runs *p,
  * last window reads two and more, or one that it begins with. */
 BODY bool has_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times)
 {
-    return to.first + p->from[p->vectors * WINDOWS - 1] + (times - 1) * p->step + WINDOW <= s->in;
-}
-
-/* Windows one by one, near the end. */
-BODY place_in_runs put_rest(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, bool stream)
-{
-    const int64_t windows = p->vectors * WINDOWS, left = (s->out - to.at) / WINDOW;
-    char index[WINDOWS_OF_PERIOD * WINDOW];
-    int64_t first[WINDOWS_OF_PERIOD];
-    UNROLL
-    for (int64_t n = 0; n < windows; n++) {
-        win_put(index + n * WINDOW, p->window[n], false);
-        first[n] = to.first + p->from[n];
-    }
-    for (int64_t i = 0, n = 0; i < left; i++, to.at += WINDOW) {
-        to.first = first[n];
-        put_by_index(s, to, win_load(index + n * WINDOW), stream);
-        first[n] += p->step;
-        n = n + 1 == windows ? 0 : n + 1;
-    }
-    return to;
+    return to.first + p->from[p->vectors - 1] + (times - 1) * p->step + WINDOW <= s->in;
 }
 
 /* Where `vectors` hold whole runs, the same permutations come again: they stay in registers. */
-BODY place_in_runs spread_periods(const stream_of_runs *s, place_in_runs to, int64_t vectors, bool stream)
+BODY int64_t spread_periods(const stream_of_runs *s, place_in_runs to, int64_t vectors, bool stream)
 {
     const period_of_runs p = period_at(s, to, vectors);
-    while (WINDOWS > 1 && vectors == 1 && has_periods(s, &p, to, 4)) to = put_periods(s, &p, to, 4, stream);
-    while (WINDOWS > 1 && has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
-    if (WINDOWS == 1)
-        UNROLL_4
-        while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
-    return put_rest(s, &p, to, stream);
+    while (vectors == 1 && has_periods(s, &p, to, 4)) to = put_periods(s, &p, to, 4, stream);
+    while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
+    for (;; to.first += p.step)
+        UNROLL
+        for (int64_t k = 0; k < vectors; k++, to.at += VEC) {
+            if (to.at + VEC > s->out) return to.at;
+            put_vector_of_last(s, to.at, to.first + p.from[k], p.index[k], stream);
+        }
 }
 
 /* Elsewhere each is loaded: the one that begins `phase` bytes after a run begins is that piece of a table. */
-BODY place_in_runs spread_phases(const stream_of_runs *s, place_in_runs to, bool stream)
+BODY int64_t spread_phases(const stream_of_runs *s, place_in_runs to, bool stream)
 {
-    const int64_t whole = divided(WINDOW, s->inverse), rest = WINDOW - whole * s->run;
-    char table[LINE + 2 * WINDOW];
-    for (int64_t b = 0; b < s->run + WINDOW; b += WINDOW) win_put(table + b, index_at(s, b), false);
-    for (; to.at + WINDOW <= s->out; to.at += WINDOW) {
+    const int64_t whole = divided(VEC, s->inverse), rest = VEC - whole * s->run;
+    char table[LINE + VEC + WINDOW];
+    for (int64_t b = 0; b < s->run + VEC; b += WINDOW) win_put(table + b, index_at(s, b), false);
+    for (; to.at + VEC <= s->out; to.at += VEC) {
         if (stream) ask_for(s->src, to.first + AHEAD);
-        put_by_index(s, to, win_load(table + to.phase), stream);
+        put_vector_of_last(s, to.at, to.first, vec_load(table + to.phase), stream);
         to.first += whole * s->w;
         to.phase += rest;
         if (to.phase >= s->run) {
@@ -188,10 +179,11 @@ BODY place_in_runs spread_phases(const stream_of_runs *s, place_in_runs to, bool
             to.first += s->w;
         }
     }
-    return to;
+    return to.at;
 }
 
-BODY place_in_runs spread_windows(const stream_of_runs *s, place_in_runs to, int64_t period, bool stream)
+/* Returns how many bytes are done then. */
+BODY int64_t spread_vectors(const stream_of_runs *s, place_in_runs to, int64_t period, bool stream)
 {
     switch (period) {
     case 1: return spread_periods(s, to, 1, stream);
@@ -200,24 +192,36 @@ BODY place_in_runs spread_windows(const stream_of_runs *s, place_in_runs to, int
     }
 }
 
+/* Where the first vector begins: aligned, if there each vector has its elements in one window; otherwise where the
+ * first run begins. (There they have, if there is a period. And where there is none, runs are of three and more.) */
+BODY place_in_runs first_vector(const stream_of_runs *s, int64_t period)
+{
+    const place_in_runs start = {0, 0, 0}, aligned = place_after(s, start, bytes_to_multiple(s->dst, VEC));
+    for (int64_t k = 0; k < period; k++)
+        if (!has_one_window(s, place_after(s, aligned, k * VEC).phase)) return start;
+    return aligned;
+}
+
 /*
- * Of rows that go on, what follows the last aligned window is left to the next ones, and what comes before the
- * first one has been written before. Returns how many bytes are done.
+ * Of rows that go on, what follows the last vector is left to the next ones, and what comes before the first one has
+ * been written before. Returns how many bytes are done.
  */
 KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin,
                                   bool end, bool stream)
 {
     const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
     const int64_t period = period_of(run, s.inverse);
-    const place_in_runs start = {0, 0, 0};
-    place_in_runs to = place_after(&s, start, bytes_to_multiple(dst, WINDOW));
-    if (begin && to.at > 0) put_window(&s, start);
-    for (; WINDOWS > 1 && period && bytes_to_multiple(dst + to.at, VEC) > 0; to = place_after(&s, to, WINDOW))
-        put_window(&s, to);
-    to = stream ? spread_windows(&s, to, period, true) : spread_windows(&s, to, period, false);
-    if (!end || to.at == s.out) return to.at;
-    const int64_t back = divided(WINDOW + run - 1, s.inverse); /* rows that the last window has bytes of */
-    put_window(&s, (place_in_runs){s.out - WINDOW, (rows - back) * s.w, back * run - WINDOW});
+    const place_in_runs start = {0, 0, 0}, first = first_vector(&s, period);
+    const bool large = stream && (!ndw_large_is_streamed || bytes_to_multiple(dst + first.at, VEC) == 0);
+    for (int64_t at = 0; begin && at < first.at; at += WINDOW) put_window(&s, place_after(&s, start, at));
+    const int64_t done =
+        large ? spread_vectors(&s, first, period, true) : spread_vectors(&s, first, period, false);
+    if (!end) return done;
+    for (int64_t left = VEC; left > 0; left -= WINDOW) { /* windows, so that one ends with the last run */
+        const int64_t back = divided(left + run - 1, s.inverse); /* rows that those have bytes of */
+        const place_in_runs to = {s.out - left, (rows - back) * s.w, back * run - left};
+        if (done < to.at + WINDOW) put_window(&s, to);
+    }
     return s.out;
 }
 
@@ -227,8 +231,8 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
  * whole lanes. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
-    const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 240 : 48;
-    if (!CAN_PERMUTE || rows * w < WINDOW || run < 2 * w) return false;
+    const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 144 : 48;
+    if (!CAN_PERMUTE || rows * w < WINDOW || run < 2 * w || w == WINDOW) return false;
     if (rows * ((run + LANE - 1) / LANE) < few) return false;
     if ((int64_t)WINDOW > LANE || period_of(run, inverse_of(run)) > 0) return true;
     return stream && (run < LANE || (address_of(dst) | run) % LANE != 0);

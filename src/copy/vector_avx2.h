@@ -101,6 +101,8 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
 
 BODY vec vec_of_windows(const win each[]) { return _mm256_set_m128i(each[1], each[0]); }
 BODY vec vec_permute(vec v, vec index) { return _mm256_shuffle_epi8(v, index); }
+BODY vec vec_add(vec index, int64_t n) { return _mm256_add_epi8(index, _mm256_set1_epi8((char)n)); }
+BODY vec vec_load_window(const void *from) { return _mm256_broadcastsi128_si256(_mm_loadu_si128(from)); }
 
 BODY win win_load(const void *from) { return _mm_loadu_si128(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, (lane)v, stream); }

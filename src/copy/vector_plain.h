@@ -25,7 +25,9 @@
  *     win_times         each two bytes as a number, times one below 65536: the upper half of the product
  *     win_load, win_put
  *     vec_of_windows    as many as a vector holds, side by side
+ *     vec_load_window   a window, into each of a vector's
  *     vec_permute       win_permute in each of its windows
+ *     vec_add           win_add in each
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *
  *     WORDS             how many words of memory that others may be writing
@@ -121,9 +123,11 @@ enum { WINDOW = LANE, NOTHING = 0x80, TAKEN = 0 };
 typedef lane win;
 
 BODY vec vec_of_windows(const win each[]) { return each[0]; }
+BODY vec vec_add(vec index, int64_t n) { return index + (uint8_t)n; }
+BODY vec vec_load_window(const char *from) { return vec_load(from); }
 BODY win win_load(const char *from) { return lane_load(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, v, stream); }
-BODY win win_add(win index, int64_t n) { return index + (uint8_t)n; }
+BODY win win_add(win index, int64_t n) { return vec_add(index, n); }
 
 BODY win win_times(win v, int64_t factor)
 {
