@@ -26,9 +26,10 @@
 #define NDW_COPY_BODY_TURN_H
 
 enum {
-    PANEL_BYTES = 1024, /* of each run, ...                                          */
+    PANEL_BYTES = 1024, /* of each run, ...                                              */
     PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
-    LINES_AHEAD = 256,  /* so early a line is asked for, in whole columns               */
+    STREAMS = 16,       /* ... or so many, if the processor looks ahead along their rows */
+    LINES_AHEAD = 256,  /* so early a line is asked for, in whole columns                */
     IMAGE_BYTES = 24 * 1024,
     IMAGE_SPACE = IMAGE_BYTES + LINE * LINE /* as many rows as a line has elements, longer by a line */
 };
@@ -38,6 +39,20 @@ enum {
 typedef struct column {
     int64_t tile, r, rows, i, n, more, ahead;
 } column;
+
+/*
+ * Elements of each run in a panel. Where large results are streamed they are asked for as said above. Other processors
+ * look ahead along a few dozen rows of the source by themselves, if those are long, which is better still: then a panel
+ * has no more elements than that, but a line. (An image's has to pay for the line that it turns twice; of one and two
+ * bytes it does not.)
+ */
+BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
+{
+    enum { LONG = 512 };
+    if (ndw_large_is_streamed || t->rows * w < LONG || (image && w < 4)) return smaller(PANEL_BYTES / w, PANEL_STEPS);
+    if (image) return STREAMS + LINE / w;
+    return LINE / w < STREAMS ? STREAMS : LINE / w;
+}
 
 /* Where panels have `steps` elements, but for the last one. */
 BODY int64_t rows_ahead(const turn_job *t, int64_t steps, int64_t wide)
@@ -190,8 +205,7 @@ BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool sin
 {
     const int64_t w = (int64_t)t->width, least = (LINE + w - 1) / w;
     const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(LINE / w, t->rows) : 1;
-    const int64_t bytes = singly ? IMAGE_BYTES : smaller(PANEL_BYTES, PANEL_STEPS * w);
-    const int64_t panel = smaller(bytes, IMAGE_BYTES / wide) / w;
+    const int64_t most = IMAGE_BYTES / wide / w, panel = singly ? most : smaller(panel_steps(t, w, true), most);
     const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide, .ahead = ahead};
@@ -222,7 +236,7 @@ BODY int64_t direct_step(const char *dst, const turn_job *t, int64_t w)
 
 BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step)
 {
-    const int64_t w = (int64_t)t->width, wide = width_of_column(t, w), panel = smaller(PANEL_BYTES / w, PANEL_STEPS);
+    const int64_t w = (int64_t)t->width, wide = width_of_column(t, w), panel = panel_steps(t, w, false);
     const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide, .ahead = ahead};
