@@ -42,14 +42,15 @@ typedef struct column {
 
 /*
  * Elements of each run in a panel. Where large results are streamed they are asked for as said above. Other processors
- * look ahead along a few dozen rows of the source by themselves, if those are long, which is better still: then a panel
- * has no more elements than that, but a line. (An image's has to pay for the line that it turns twice; of one and two
- * bytes it does not.)
+ * look ahead along a few dozen rows of a large source by themselves, if those are long, which is better still: then a
+ * panel has no more elements than that, but a line. (An image's has to pay for the line that it turns twice; of one and
+ * two bytes it does not.)
  */
 BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
 {
     enum { LONG = 512 };
-    if (ndw_large_is_streamed || t->rows * w < LONG || (image && w < 4)) return smaller(PANEL_BYTES / w, PANEL_STEPS);
+    const bool follows = t->stream && !ndw_large_is_streamed && t->rows * w >= LONG;
+    if (!follows || (image && w < 4)) return smaller(PANEL_BYTES / w, PANEL_STEPS);
     if (image) return STREAMS + LINE / w;
     return LINE / w < STREAMS ? STREAMS : LINE / w;
 }

@@ -19,13 +19,15 @@
  * that the system has only just filled with zeros are in the cache already. 32 MiB is where it began to
  * pay; 8 MiB where it is a transpose, even for whoever reads the result at once: its lines are written in
  * pieces, and those of its source have to stay meanwhile. Where lines are asked for instead (kernels.h) they
- * do stay in the caches, and 8 MiB are enough, too.
+ * do stay in the caches, and 8 MiB are enough, too; but a matrix, which is streamed all the same, gains from
+ * 5 MiB on.
  */
-static bool is_large(const char *dst, int64_t bytes, pattern kind)
+static bool is_large(const plan *p, const char *dst, int64_t bytes)
 {
-    enum { FROM = 8 << 20, STREAMED_FROM = 32 << 20 };
-    const int64_t from = kind != CROSS && ndw_large_is_streamed ? STREAMED_FROM : FROM;
-    return CAN_STREAM && bytes >= from && ndw_pages_are_touched(dst, bytes);
+    enum { STREAMED = 32 << 20, TURNED = 8 << 20, ASKED = 8 << 20, MATRIX = 5 << 20 };
+    const int64_t streamed = p->pattern == CROSS ? TURNED : STREAMED;
+    const int64_t asked = p->pattern == CROSS && p->nouter == 0 ? MATRIX : ASKED;
+    return CAN_STREAM && bytes >= (ndw_large_is_streamed ? streamed : asked) && ndw_pages_are_touched(dst, bytes);
 }
 
 static pair_kernel *kernel_of(pattern kind, const pair *p)
@@ -168,7 +170,7 @@ static void run_made(plan *p, char *dst, const char *src)
 {
     const int64_t bytes = plan_bytes(p);
     const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
-    p->inner.stream = is_large(dst + p->dst, bytes, p->pattern);
+    p->inner.stream = is_large(p, dst + p->dst, bytes);
     if (threads > 1) run_shared(p, dst, src, threads, bytes);
     else run_fenced(p, dst, src);
 }
