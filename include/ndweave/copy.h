@@ -38,9 +38,9 @@ NDW_CALL ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w);
  *  library was loaded, if the processor can run it. Static. Threads: any.
  *
  *  On x86-64, transposes of 8 MiB and more are written past the caches (streaming stores), and on AMD's processors
- *  so are all other results from 32 MiB on; on others so are matrices from 5 MiB on, and the lines of other results
- *  are asked for before they are written, from 8 MiB on. NDW_STREAM=on or NDW_STREAM=off, in the environment at the
- *  same time, chooses by hand which. */
+ *  so are all other results from 32 MiB on; on others so are transposed matrices from 5 MiB on, and the lines of
+ *  other results are asked for before they are written, from 8 MiB on. NDW_STREAM=on or NDW_STREAM=off, in the
+ *  environment at the same time, chooses by hand which. */
 NDW_API const char *ndw_kernels(void);
 
 NDW_END_C

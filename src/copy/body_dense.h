@@ -16,7 +16,7 @@
  * Where bytes only move inside a lane, all elements of a vector have to lie in one: that is loaded into both halves
  * of a vector, and permuted at once:
  *
- *     lanes of 4               [aa bb cc dd][aa bb cc dd]
+ *     two lanes of 8           [aa bb cc dd][aa bb cc dd]
  *     permuted                 [aa aa aa bb][bb bb cc cc]
  */
 #ifndef NDW_COPY_BODY_DENSE_H
@@ -36,11 +36,12 @@ BODY int64_t period_of(int64_t run, int64_t inverse)
 }
 
 enum { WINDOWS = VEC / WINDOW };
+_Static_assert(WINDOWS <= 2, "the result has twice the bytes of the source, so a vector if that has a window");
 
 typedef struct stream_of_runs {
     char *dst;
     const char *src;
-    int64_t in, out; /* bytes of the source, which is packed, and of the result; at least WINDOW each */
+    int64_t in, out; /* bytes of the source, which is packed and at least WINDOW, and of the result */
     int64_t w, run, inverse;
 } stream_of_runs;
 
@@ -99,8 +100,8 @@ BODY void put_vector(const stream_of_runs *s, int64_t at, int64_t first, vec ind
     vec_put(s->dst + at, vec_permute(vec_load_window(s->src + first), index), past);
 }
 
-/* The same, near the end. */
-BODY void put_vector_of_last(const stream_of_runs *s, int64_t at, int64_t first, vec index, bool stream)
+/* The same where the window might end behind the source: it is read from as far back as it must be. */
+BODY void put_vector_inside(const stream_of_runs *s, int64_t at, int64_t first, vec index, bool stream)
 {
     const int64_t from = smaller(first, s->in - WINDOW);
     put_vector(s, at, from, vec_add(index, first - from), goes_past(s->dst + at, VEC, stream));
@@ -142,8 +143,8 @@ BODY place_in_runs put_periods(const stream_of_runs *s, const period_of_runs *p,
     return (place_in_runs){to.at + bytes, to.first + times * p->step, to.phase};
 }
 
-/* Whether all windows of them are in the source. Then they are in the result: a run is two elements and more, and the
- * last window reads two and more, or one that it begins with. */
+/* Whether all windows of them are in the source. Then they are in the result: a window has all elements of its
+ * vector. */
 BODY bool has_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, int64_t times)
 {
     return to.first + p->from[p->vectors - 1] + (times - 1) * p->step + WINDOW <= s->in;
@@ -159,7 +160,7 @@ BODY int64_t spread_periods(const stream_of_runs *s, place_in_runs to, int64_t v
         UNROLL
         for (int64_t k = 0; k < vectors; k++, to.at += VEC) {
             if (to.at + VEC > s->out) return to.at;
-            put_vector_of_last(s, to.at, to.first + p.from[k], p.index[k], stream);
+            put_vector_inside(s, to.at, to.first + p.from[k], p.index[k], stream);
         }
 }
 
@@ -171,7 +172,7 @@ BODY int64_t spread_phases(const stream_of_runs *s, place_in_runs to, bool strea
     for (int64_t b = 0; b < s->run + VEC; b += WINDOW) win_put(table + b, index_at(s, b), false);
     for (; to.at + VEC <= s->out; to.at += VEC) {
         if (stream) ask_for(s->src, to.first + AHEAD);
-        put_vector_of_last(s, to.at, to.first, vec_load(table + to.phase), stream);
+        put_vector_inside(s, to.at, to.first, vec_load(table + to.phase), stream);
         to.first += whole * s->w;
         to.phase += rest;
         if (to.phase >= s->run) {
@@ -193,7 +194,8 @@ BODY int64_t spread_vectors(const stream_of_runs *s, place_in_runs to, int64_t p
 }
 
 /* Where the first vector begins: aligned, if there each vector has its elements in one window; otherwise where the
- * first run begins. (There they have, if there is a period. And where there is none, runs are of three and more.) */
+ * first run begins. (There they have, if there is a period. Where there is none, they have everywhere: elements have 4
+ * bytes at most, and runs three of them.) Pieces of one result agree on it: they begin whole runs apart. */
 BODY place_in_runs first_vector(const stream_of_runs *s, int64_t period)
 {
     const place_in_runs start = {0, 0, 0}, aligned = place_after(s, start, bytes_to_multiple(s->dst, VEC));
@@ -211,6 +213,7 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 {
     const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
     const int64_t period = period_of(run, s.inverse);
+    assert(period > 0 || has_one_window(&s, run - 1));
     const place_in_runs start = {0, 0, 0}, first = first_vector(&s, period);
     const bool large = stream && (!ndw_large_is_streamed || bytes_to_multiple(dst + first.at, VEC) == 0);
     for (int64_t at = 0; begin && at < first.at; at += WINDOW) put_window(&s, place_after(&s, start, at));
@@ -226,9 +229,9 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 }
 
 /* Whether permutations make it, and do so faster. The first one takes as long as a few dozen stores; where lanes could
- * store whole runs, and a vector has several windows, they pay after a few hundred. Where a run is one element they
- * replace nothing. With windows of one lane splat_rows is as fast where there is no period; but that streams only
- * whole lanes. */
+ * store whole runs, and a vector has several windows, they pay after three times as many. Where a run is one element
+ * they replace nothing, nor where a window is. With windows of one lane splat_rows is as fast where there is no period;
+ * but that streams only whole lanes. */
 BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
     const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 144 : 48;

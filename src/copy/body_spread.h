@@ -71,7 +71,7 @@ BODY void splat_row(char *dst, const char *element, int64_t lanes, size_t width,
 {
     const lane v = lane_splat(element, width);
     if (stream) ask_for(element, AHEAD);
-    const bool past = goes_past(dst, LINE, stream); /* that is all of it */
+    const bool past = goes_past(dst, LINE, stream); /* no run here is longer */
     for (int64_t b = 0; b < lanes; b++) lane_put(dst + b * LANE, v, past);
 }
 
@@ -106,7 +106,8 @@ BODY int64_t splat(char *dst, const char *src, int64_t row_src, int64_t rows, in
 BODY void spread_short(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, bool stream,
                        size_t width)
 {
-    const bool whole = run > 0 && (address_of(dst) | run) % LANE == 0; /* lanes: nothing is written twice */
+    /* Of whole lanes nothing is written twice. (An empty run has none, and no end.) */
+    const bool whole = run > 0 && (address_of(dst) | run) % LANE == 0;
     const int64_t done = splat(dst, src, row_src, rows, run, width, stream && whole);
     for (int64_t r = done; r < rows; r++) fill_short(dst + r * run, src + r * row_src, run, width);
 }
@@ -247,8 +248,8 @@ BODY bool are_few_lanes(const char *dst, int64_t run)
     return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
 }
 
-/* Whether elements that lie apart should be gathered for permutations. That takes longer than storing lanes, where each
- * is a run, or has few of them. */
+/* Whether elements that lie apart should be gathered for permutations. That takes longer than storing lanes, where they
+ * are few, and where a lane has one run, or two of them (elements of 4 bytes and more, short of a lane). */
 BODY bool should_gather(int64_t rows, int64_t run, size_t width, bool stream)
 {
     enum { FEW = 128 };

@@ -11,8 +11,8 @@
  *             |     |     |     |                    v     |   2   |
  *                                                          |   3   |
  *
- * While one column is turned another is asked for, one of the next ones: that far ahead no processor looks by
- * itself, since each line is in another page. Few pages are open at a time, and pieces of the destination are long.
+ * While one column is turned another is asked for, one of the next ones: that far ahead few processors look by
+ * themselves, since each line is in another page. Few pages are open at a time, and pieces of the destination are long.
  *
  * Where the rows of the destination are a line and longer and evenly far apart, each block goes there from
  * the registers; past the caches only if every row begins on a line. Otherwise a column is turned into an
@@ -41,10 +41,10 @@ typedef struct column {
 } column;
 
 /*
- * Elements of each run in a panel. Where large results are streamed they are asked for as said above. Other processors
- * look ahead along a few dozen rows of a large source by themselves, if those are long, which is better still: then a
- * panel has no more elements than that, but a line. (An image's has to pay for the line that it turns twice; of one and
- * two bytes it does not.)
+ * Elements of each run in a panel. Processors on which large results are not streamed look ahead along a few dozen
+ * rows of a source by themselves, if it is large and they are long, which is better still than asking: there a panel
+ * has STREAMS elements, or a line of them if that is more. (An image's has both, since it turns a line of them twice;
+ * of one and two bytes that does not pay.)
  */
 BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
 {

@@ -13,6 +13,7 @@
 #ifndef NDW_COPY_KERNELS_BODY_H
 #define NDW_COPY_KERNELS_BODY_H
 
+#include <assert.h>
 #include <stdbool.h>
 
 #include "base/arith.h"

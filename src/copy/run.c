@@ -26,7 +26,7 @@ static bool is_large(const plan *p, const char *dst, int64_t bytes)
 {
     enum { STREAMED = 32 << 20, TURNED = 8 << 20, ASKED = 8 << 20, MATRIX = 5 << 20 };
     const int64_t streamed = p->pattern == CROSS ? TURNED : STREAMED;
-    const int64_t asked = p->pattern == CROSS && p->nouter == 0 ? MATRIX : ASKED;
+    const int64_t asked = p->nouter == 0 && plan_can_be_turned(p) ? MATRIX : ASKED;
     return CAN_STREAM && bytes >= (ndw_large_is_streamed ? streamed : asked) && ndw_pages_are_touched(dst, bytes);
 }
 

@@ -34,13 +34,18 @@ static inline bool plan_has_few_lines(const plan *p)
     return few;
 }
 
-/* Long enough on both sides, and not a matrix that is in the caches. */
-static inline bool plan_is_turned(const plan *p)
+/* Long enough on both sides ... */
+static inline bool plan_can_be_turned(const plan *p)
 {
     const pair *in = &p->inner;
-    if (p->pattern != CROSS || in->width > TURN_WIDEST) return false;
-    if (in->rows <= FEW_LINES || in->length <= FEW_LINES || plan_has_few_lines(p)) return false;
-    return in->stream || (p->nouter > 0 && plan_bytes(p) >= TURN_FROM);
+    return p->pattern == CROSS && in->width <= TURN_WIDEST && in->rows > FEW_LINES && in->length > FEW_LINES &&
+           !plan_has_few_lines(p);
+}
+
+/* ... and not a matrix that is in the caches. */
+static inline bool plan_is_turned(const plan *p)
+{
+    return plan_can_be_turned(p) && (p->inner.stream || (p->nouter > 0 && plan_bytes(p) >= TURN_FROM));
 }
 
 /* Of a plan that is turned, and reads and writes as the plan says. */

@@ -58,7 +58,8 @@ static text describe(const plan *p)
     say_axis(&t, "%lld rows", p->inner.rows, p->inner.row_dst, p->inner.row_src);
     say_axis(&t, "  run %lld", p->inner.length, p->inner.dst, p->inner.src);
     for (int i = 0; i < p->nouter; i++)
-        say_axis(&t, "  outer %lld", p->outer[i].length, p->outer[i].dst, p->outer[i].src);
+        say_axis(&t, p->crossed && i == p->nouter - 1 ? "  crossed %lld" : "  outer %lld", p->outer[i].length,
+                 p->outer[i].dst, p->outer[i].src);
     return t;
 }
 
@@ -106,6 +107,12 @@ static struct row {
     {"transpose of records of 3 bytes",
      {3, 2, {{5, 3, 12}, {4, 15, 3}}},
      "from 0, 0  CROSS w3  4 rows 15,3  run 5 3,12"},
+    {"copies of a transpose of 2048 elements",
+     {8, 3, {{32, 1024, 8}, {64, 16, 256}, {2, 8, 0}}},
+     "from 0, 0  SPREAD w8  64 rows 16,256  run 2 8,0  outer 32 1024,8"},
+    {"copies of a transpose of more",
+     {8, 3, {{32, 1040, 8}, {65, 16, 256}, {2, 8, 0}}},
+     "from 0, 0  SPREAD w8  65 rows 16,256  run 2 8,0  crossed 32 1040,8"},
     {"transpose of a transpose",
      {8, 2, {{3, 32, 32}, {4, 8, 8}}},
      "from 0, 0  PACK w96  1 rows  run 1"},

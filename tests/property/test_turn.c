@@ -78,9 +78,9 @@ static void check_case(const kernels *k, const turn_case *c, char *dst, const ch
     k->turn(dst, src, &c->job);
     by_definition(&c->job, wanted, src);
     if (memcmp(dst, wanted, (size_t)c->dst_bytes))
-        fail_msg("table %s, width %d: %lld tiles of %lld rows and runs of %lld, streamed %d", k->name,
+        fail_msg("table %s, width %d: %lld tiles of %lld rows and runs of %lld, large %d, streamed %d", k->name,
                  (int)c->job.width, (long long)c->job.tiles, (long long)c->job.rows, (long long)c->job.length,
-                 c->job.stream);
+                 c->job.stream, ndw_large_is_streamed);
 }
 
 static void check_table(const kernels *k, guarded to, guarded from)
@@ -92,6 +92,7 @@ static void check_table(const kernels *k, guarded to, guarded from)
     assert_non_null(wanted);
     for (int n = 0; n < ROUNDS; n++) {
         make_case(&c, &random, widths[(size_t)n % COUNT(widths)]);
+        ndw_large_is_streamed = random_next(&random) % 2;
         assert_true(c.dst_bytes <= SPACE && c.src_bytes <= SPACE);
         check_case(k, &c, to.begin, from.begin, wanted);
         check_case(k, &c, to.begin + SPACE - c.dst_bytes, from.begin + SPACE - c.src_bytes, wanted);
