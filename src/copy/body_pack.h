@@ -96,7 +96,7 @@ BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, 
         win v = win_permute(win_load(begin), index[0]);
         UNROLL
         for (int64_t n = 1; n < windows; n++) v = win_pick_more(v, win_load(begin + n * WINDOW), index[n]);
-        win_append(to + i * w, v, stream);
+        win_put(to + i * w, v, goes_past(to + i * w, WINDOW, stream));
         if (stream)
             for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);
     }

@@ -28,7 +28,7 @@
 enum {
     PANEL_BYTES = 1024, /* of each run, ...                                              */
     PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
-    STREAMS = 16,       /* ... or so many, if the processor looks ahead along their rows */
+    FOLLOWED = 16,      /* ... or so many, if the processor looks ahead along their rows */
     LINES_AHEAD = 256,  /* so early a line is asked for, in whole columns                */
     IMAGE_BYTES = 24 * 1024,
     IMAGE_SPACE = IMAGE_BYTES + LINE * LINE /* as many rows as a line has elements, longer by a line */
@@ -43,7 +43,7 @@ typedef struct column {
 /*
  * Elements of each run in a panel. Processors on which large results are not streamed look ahead along a few dozen
  * rows of a source by themselves, if it is large and they are long, which is better still than asking: there a panel
- * has STREAMS elements, or a line of them if that is more. (An image's has both, since it turns a line of them twice;
+ * has FOLLOWED elements, or a line of them if that is more. (An image's has both, since it turns a line of them twice;
  * of one and two bytes that does not pay.)
  */
 BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
@@ -51,8 +51,8 @@ BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
     enum { LONG = 512 };
     const bool follows = t->stream && !ndw_large_is_streamed && t->rows * w >= LONG;
     if (!follows || (image && w < 4)) return smaller(PANEL_BYTES / w, PANEL_STEPS);
-    if (image) return STREAMS + LINE / w;
-    return LINE / w < STREAMS ? STREAMS : LINE / w;
+    if (image) return FOLLOWED + LINE / w;
+    return LINE / w < FOLLOWED ? FOLLOWED : LINE / w;
 }
 
 /* Where panels have `steps` elements, but for the last one. */

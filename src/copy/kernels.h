@@ -96,8 +96,8 @@ const kernels *const *ndw_kernels_all(size_t *count);
  * core's few buffers until memory has the line, and an ordinary one fetches a line that it overwrites; which costs
  * more is up to the processor: on an AMD server (Zen 4) streams are the faster; on an Intel server (Cascade Lake)
  * ordinary stores are, by 1.2 times, and by 1.5 to 1.7 where lines are asked for. Transposes of many rows and columns
- * (turn.h), whose lines are far apart, are streamed by both. NDW_STREAM=on or off, in the environment at load, chooses
- * by hand.
+ * (turn.h), whose lines are far apart, are streamed by both, but from different sizes on (run.c) and by panels of
+ * different heights (body_turn.h). NDW_STREAM=on or off, in the environment at load, chooses all of this by hand.
  */
 extern bool ndw_large_is_streamed;
 

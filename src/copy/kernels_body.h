@@ -69,8 +69,6 @@ BODY bool goes_past(const char *to, int64_t bytes, bool large)
     return false;
 }
 
-BODY void win_append(char *to, win v, bool large) { win_put(to, v, goes_past(to, WINDOW, large)); }
-
 /* --- The bodies, and the instances of each for each width class ------------------------------------- */
 
 #define ROW(body, any) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, any}
