@@ -16,6 +16,29 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
+/* Each length and stride is looked at once. An array packed in C order is so in F order, too, if there is no more
+ * than one axis to step along. */
+IN_LINE void describe_axes(ndw_array *a, layout l)
+{
+    int64_t next = l.itemsize, size = 1;
+    int long_axes = 0;
+    bool packed = true;
+    for (int d = l.ndim - 1; d >= 0; d--) {
+        const int64_t length = l.shape[d], stride = l.strides[d];
+        a->dims[d] = length;
+        a->dims[l.ndim + d] = stride;
+        size *= length;
+        if (length == 1) continue; /* a single step never shows its stride */
+        long_axes++;
+        packed &= stride == next;
+        next *= length;
+    }
+    a->size = size;
+    a->c_packed = size == 0 || packed;
+    a->f_packed = size == 0 || (packed ? long_axes <= 1 : layout_lies_packed(l, NDW_F));
+    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
+}
+
 IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                             layout l, ndw_array **out)
 {
@@ -24,19 +47,14 @@ IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *dat
     NDW_TRY(ndw_memory_take(allocator, descriptor_size(l.ndim), DESCRIPTOR_ALIGNMENT, &block));
 
     ndw_array *a = block;
+    a->life = LIFE_ARRAY;
+    a->ndim = l.ndim;
     a->bytes = b;
     a->data = data;
     a->allocator = allocator;
-    a->size = ndw_layout_size(l);
     a->itemsize = l.itemsize;
     a->dtype = dtype;
-    a->life = LIFE_ARRAY;
-    a->ndim = l.ndim;
-    a->c_packed = a->size == 0 || layout_lies_packed(l, NDW_C);
-    a->f_packed = a->size == 0 || layout_lies_packed(l, NDW_F);
-    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
-    copy_dims(a->dims, l.shape, l.ndim);
-    copy_dims(a->dims + l.ndim, l.strides, l.ndim);
+    describe_axes(a, l);
     ndw_pool_note_visible(a->size * a->itemsize);
     *out = a;
     return NDW_OK;
@@ -139,16 +157,14 @@ ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **
 
     new_layout l;
     bool unused = false; /* what overflows is far outside, and a number in a sentence */
-    int64_t first, end, part_first, part_end;
     NDW_TRY(ndw_layout_make(part.layout.itemsize, v->ndim, v->shape, v->strides, &l));
-    ndw_layout_extent(whole.layout, &first, &end);
-    ndw_layout_extent(made(&l), &part_first, &part_end);
-    if (part_end > part_first) {
+    const span bytes = ndw_layout_extent(whole.layout), seen = ndw_layout_extent(made(&l));
+    if (seen.end > seen.first) {
         l.offset = address_of(part.data) - address_of(whole.data);
-        if (l.offset < first - part_first || l.offset > end - part_end)
+        if (l.offset < bytes.first - seen.first || l.offset > bytes.end - seen.end)
             return FAIL(NDW_EBOUNDS,
                         "array_of_view: bytes # to # of the view, # to # of the array (from its first element)",
-                        add(l.offset, part_first, &unused), add(l.offset, part_end, &unused), first, end);
+                        add(l.offset, seen.first, &unused), add(l.offset, seen.end, &unused), bytes.first, bytes.end);
     }
     return ndw_array_share(a, v->dtype, &l, out);
 }

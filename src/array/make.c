@@ -112,14 +112,14 @@ ndw_status ndw_wrap(ndw_dtype dtype, int ndim, const int64_t *shape, const int64
     if (flags & ~(unsigned)NDW_READONLY) return FAIL(NDW_EINVAL, "wrap: unknown flags in #", flags);
 
     new_layout l;
-    int64_t first, end;
     buffer *b;
     NDW_TRY(ndw_layout_make(ndw_itemsize(dtype), ndim, shape, strides, &l));
-    ndw_layout_extent(made(&l), &first, &end);
-    if (!data && end > first) return FAIL(NDW_EINVAL, "wrap: data is NULL, # bytes are to be seen", end - first);
+    const span bytes = ndw_layout_extent(made(&l));
+    const int64_t size = bytes.end - bytes.first;
+    if (!data && size > 0) return FAIL(NDW_EINVAL, "wrap: data is NULL, # bytes are to be seen", size);
 
     /* Until the array exists the callback is not the buffer's: a failure must not run it. */
-    NDW_TRY(ndw_buffer_wrap(data, end - first, flags & NDW_READONLY, ctx, &b));
+    NDW_TRY(ndw_buffer_wrap(data, size, flags & NDW_READONLY, ctx, &b));
     ndw_status status = ndw_array_new(ndw_get_allocator(), b, b->bytes, dtype, &l, out);
     if (status != NDW_OK) ndw_buffer_release(b);
     else ndw_buffer_adopt(b, release);

@@ -13,24 +13,18 @@ static int64_t address_at(const char *data, int64_t offset)
     return !overflow ? address : offset < 0 ? INT64_MIN : INT64_MAX;
 }
 
-void ndw_source_extent(const source *s, int64_t *first, int64_t *end)
+span ndw_source_extent(const source *s)
 {
-    if (s->array && s->array->c_packed) {
-        *first = address_of(s->data);
-        *end = *first + ndw_nbytes(s->array);
-        return;
-    }
-    ndw_layout_extent(s->layout, first, end);
-    *first = address_at(s->data, *first);
-    *end = address_at(s->data, *end);
+    const int64_t data = address_of(s->data);
+    if (s->array && s->array->c_packed) return (span){data, data + ndw_nbytes(s->array)};
+    const span bytes = ndw_layout_extent(s->layout);
+    return (span){address_at(s->data, bytes.first), address_at(s->data, bytes.end)};
 }
 
 bool ndw_source_may_overlap(const source *a, const source *b)
 {
-    int64_t a_first, a_end, b_first, b_end;
-    ndw_source_extent(a, &a_first, &a_end);
-    ndw_source_extent(b, &b_first, &b_end);
-    return a_first != a_end && b_first != b_end && a_first < b_end && b_first < a_end;
+    const span in_a = ndw_source_extent(a), in_b = ndw_source_extent(b);
+    return in_a.first != in_a.end && in_b.first != in_b.end && in_a.first < in_b.end && in_b.first < in_a.end;
 }
 
 /* What lies in C order, as all without elements does, keeps it in K. */

@@ -63,8 +63,8 @@ static inline bool source_is_packed(const source *s)
     return s->array ? s->array->c_packed : ndw_layout_is_packed(s->layout, NDW_C);
 }
 
-/* The addresses of the elements, [*first, *end), as numbers; equal if there are none. */
-void ndw_source_extent(const source *s, int64_t *first, int64_t *end);
+/* The addresses of the elements, as numbers. */
+span ndw_source_extent(const source *s);
 
 /* Whether the two, which have been checked, may share a byte: by their extents. */
 bool ndw_source_may_overlap(const source *a, const source *b);

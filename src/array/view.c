@@ -63,10 +63,9 @@ static ndw_status extent(source s, const void **first, const void **end)
     if (end) *end = NULL;
     if (!first || !end) return WHY(NDW_EINVAL, "extent: first or end is NULL");
     NDW_TRY(source_check(&s));
-    int64_t low, high;
-    ndw_layout_extent(s.layout, &low, &high);
-    *first = s.data + low;
-    *end = s.data + high;
+    const span bytes = ndw_layout_extent(s.layout);
+    *first = s.data + bytes.first;
+    *end = s.data + bytes.end;
     return NDW_OK;
 }
 

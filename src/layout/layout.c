@@ -55,21 +55,20 @@ static ndw_status too_large(void)
     return WHY(NDW_EOVERFLOW, "layout: the size in bytes does not fit 64 bits");
 }
 
-/* With `all` every axis gets the stride of a fresh C-order array, not only those that never show it. */
-static ndw_status settle(new_layout *l, bool all)
+ndw_status ndw_layout_settle(new_layout *l)
 {
-    bool overflow = false, empty = false;
-    int64_t fresh = l->itemsize;
+    bool overflow = false;
+    int64_t fresh = l->itemsize; /* the stride of a fresh C-order array */
     for (int d = l->ndim - 1; d >= 0; d--) {
-        if (all || l->shape[d] <= 1) l->strides[d] = fresh;
-        empty |= l->shape[d] == 0;
-        fresh = mul(fresh, at_least_one(l->shape[d]), &overflow);
+        if (l->shape[d] > 1) {
+            fresh = mul(fresh, l->shape[d], &overflow);
+            continue;
+        }
+        l->strides[d] = fresh;
+        if (l->shape[d] == 0) l->offset = 0;
     }
-    if (empty) l->offset = 0;
     return overflow ? too_large() : NDW_OK;
 }
-
-ndw_status ndw_layout_settle(new_layout *l) { return settle(l, false); }
 
 /* Strides of a packed array whose axes, from slowest to fastest, are axes[0], axes[1], ... */
 static void pack_along(new_layout *l, const int axes[])
@@ -87,6 +86,14 @@ static void axes_in_order(int ndim, bool reversed, int axes[])
     for (int d = 0; d < ndim; d++) axes[d] = reversed ? ndim - 1 - d : d;
 }
 
+/* One of the lengths: the first is named. */
+RARE static ndw_status refuse_negative(int ndim, const int64_t *shape)
+{
+    int d = 0;
+    while (d < ndim - 1 && shape[d] >= 0) d++;
+    return FAIL(NDW_EVALUE, "layout: axis # has length #", d, shape[d]);
+}
+
 ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, const int64_t *strides,
                            new_layout *out)
 {
@@ -95,15 +102,20 @@ ndw_status ndw_layout_make(int64_t itemsize, int ndim, const int64_t *shape, con
         return FAIL(NDW_ENDIM, "layout: # axes, 0 to # are possible", ndim, NDW_MAX_NDIM);
     if (ndim > 0) REFUSE_NULL(shape, "layout: shape is NULL");
 
+    bool overflow = false;
+    int64_t fresh = itemsize, signs = 0;
     out->itemsize = itemsize;
     out->offset = 0;
     out->ndim = ndim;
-    for (int d = 0; d < ndim; d++) {
-        if (shape[d] < 0) return FAIL(NDW_EVALUE, "layout: axis # has length #", d, shape[d]);
-        out->shape[d] = shape[d];
-        out->strides[d] = strides ? strides[d] : 0;
+    for (int d = ndim - 1; d >= 0; d--) {
+        const int64_t length = shape[d];
+        signs |= length;
+        out->shape[d] = length;
+        out->strides[d] = strides && length > 1 ? strides[d] : fresh;
+        fresh = mul(fresh, at_least_one(length), &overflow);
     }
-    NDW_TRY(settle(out, !strides));
+    if (signs < 0) return refuse_negative(ndim, out->shape);
+    if (overflow) return too_large();
     if (strides && !extent_fits(made(out)))
         return WHY(NDW_EOVERFLOW, "layout: the extent of the elements does not fit 64 bits");
     return NDW_OK;
@@ -168,19 +180,16 @@ int64_t ndw_layout_size(layout l)
     return size;
 }
 
-void ndw_layout_extent(layout l, int64_t *first, int64_t *end)
+span ndw_layout_extent(layout l)
 {
-    int64_t down = 0, up = l.itemsize;
-    *first = 0;
-    *end = 0;
+    span s = {0, l.itemsize};
     for (int d = 0; d < l.ndim; d++) {
-        if (l.shape[d] == 0) return;
-        const int64_t way = l.strides[d] * (l.shape[d] - 1);
-        if (way < 0) down += way;
-        else up += way;
+        if (l.shape[d] == 0) return (span){0, 0};
+        const int64_t way = l.strides[d] * (l.shape[d] - 1), down = way < 0 ? way : 0;
+        s.first += down;
+        s.end += way - down;
     }
-    *first = down;
-    *end = up;
+    return s;
 }
 
 /* Without counting, since a view filled by hand may have more elements than can be counted. */

@@ -78,8 +78,13 @@ bool ndw_layout_valid(layout l);
 
 int64_t ndw_layout_size(layout l);
 
-/* The bytes of the elements, [*first, *end) relative to the first element; both 0 if there are none. */
-void ndw_layout_extent(layout l, int64_t *first, int64_t *end);
+/* Bytes [first, end), or none where the two are the same. */
+typedef struct span {
+    int64_t first, end;
+} span;
+
+/* The bytes of the elements, relative to the first element; both 0 if there are none. */
+span ndw_layout_extent(layout l);
 
 /* Whether the elements lie packed in order NDW_C or NDW_F; where there are none, they do. */
 bool ndw_layout_is_packed(layout l, ndw_order order);

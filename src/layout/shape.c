@@ -187,19 +187,16 @@ ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_lay
 ndw_status ndw_layout_as_strided(layout l, int ndim, const int64_t *shape, const int64_t *strides,
                                  int64_t offset, new_layout *out)
 {
-    int64_t first, end, new_first, new_end;
     bool overflow = false;
     NDW_TRY(ndw_layout_make(l.itemsize, ndim, shape, strides, out));
-    ndw_layout_extent(l, &first, &end);
-    ndw_layout_extent(made(out), &new_first, &new_end);
-    if (new_first == new_end) return NDW_OK; /* sees nothing, so sees nothing outside */
+    const span bytes = ndw_layout_extent(l), seen = ndw_layout_extent(made(out));
+    if (seen.first == seen.end) return NDW_OK; /* sees nothing, so sees nothing outside */
 
-    new_first = add(new_first, offset, &overflow);
-    new_end = add(new_end, offset, &overflow);
+    const int64_t first = add(seen.first, offset, &overflow), end = add(seen.end, offset, &overflow);
     if (overflow) return FAIL(NDW_EBOUNDS, "as_strided: offset # leads out of memory", offset);
-    if (new_first < first || new_end > end)
+    if (first < bytes.first || end > bytes.end)
         return FAIL(NDW_EBOUNDS, "as_strided: bytes # to # from the first element, # to # can be seen",
-                    new_first, new_end, first, end);
+                    first, end, bytes.first, bytes.end);
     out->offset = offset;
     return NDW_OK;
 }

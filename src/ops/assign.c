@@ -16,10 +16,10 @@
  * Wrapped bytes reach as far as their size, on one side or the other of the pointer that was wrapped. */
 static bool lies_in(const source *s, const buffer *b)
 {
-    int64_t first, end, low = address_of(b->bytes) - (b->owned ? 0 : b->size);
+    const span read = ndw_source_extent(s);
+    const int64_t low = address_of(b->bytes) - (b->owned ? 0 : b->size);
     const int64_t high = address_of(b->bytes) + b->size;
-    ndw_source_extent(s, &first, &end);
-    return first < high && low < end;
+    return read.first < high && low < read.end;
 }
 
 /* The entries, each read once. */
