@@ -38,6 +38,10 @@ static inline int64_t mul(int64_t a, int64_t b, bool *overflow)
 
 static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
+/* a / b, of numbers from 0 to 2^32 - 1. Some processors take 25 ns for it where numbers have 64 bits, which is much of
+ * what a small copy takes. */
+static inline int64_t quotient(int64_t a, int64_t b) { return (int64_t)((uint32_t)a / (uint32_t)b); }
+
 /* |step|, of one that can be reversed. */
 static inline int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }
 

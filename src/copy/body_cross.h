@@ -148,7 +148,7 @@ KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
     enum { TILE_BYTES = 256 };
     static pair_kernel *const steps[] = ROW(step, step_any);
     pair_kernel *const kernel = steps[ndw_width_class(p->width)];
-    const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? TILE_BYTES / w : 4;
+    const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? quotient(TILE_BYTES, w) : 4;
     for (int64_t i = 0; i < p->length; i += side)
         for (int64_t r = 0; r < p->rows; r += side) {
             const int64_t n = smaller(p->length - i, side), m = smaller(p->rows - r, side);

@@ -27,11 +27,11 @@ typedef struct parts {
 KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
 {
     const int64_t w = (int64_t)p->width, step = p->src;
-    k->group = WINDOW / w;
+    k->group = quotient(WINDOW, w);
     k->windows = (magnitude(step) * (k->group - 1) + p->rows * w + WINDOW - 1) / WINDOW;
     k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
     if (p->rows < 2 || k->windows < 2 || k->windows > MOST_WINDOWS || p->length < 2 * EACH * k->group) return false;
-    if (p->stream && (p->row_dst % LINE != 0 || address_of(dst) % w != 0)) return false;
+    if (p->stream && (p->row_dst % LINE != 0 || bytes_to_multiple(dst, w) != 0)) return false;
     char *index = k->index;
     for (int r = 0; r < (int)p->rows; r++)
         for (int n = 0; n < (int)k->windows; n++, index += WINDOW)
@@ -68,7 +68,7 @@ BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *
     const int64_t w = (int64_t)p->width, step = p->src, apart = k->group * step, line = EACH * k->group;
     const int64_t ahead = step < 0 ? -AHEAD : AHEAD;
     const int64_t last = magnitude(step) * (p->length - 1 - line + k->group) + p->rows * w - windows * WINDOW;
-    int64_t i = bytes_to_multiple(dst, LINE) / w;
+    int64_t i = quotient(bytes_to_multiple(dst, LINE), w);
     if (last < 0) return 0;
     if (i > 0) part(dst, p->row_dst, p->rows, src + k->first, apart, k->index, windows, ahead, false);
     for (; magnitude(step) * i <= last; i += line)
@@ -96,7 +96,7 @@ KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
     sieve k;
     sieve_start(&k, p->rows, p->length, p->src, width);
     for (int64_t end = 0; end < length;) {
-        end = smaller(end + PIECE_BYTES / w, length);
+        end = smaller(end + quotient(PIECE_BYTES, w), length);
         for (int64_t r = 0; r < p->rows; r++) {
             char *to = dst + r * p->row_dst + done[r] * w;
             const char *from = src + r * w + done[r] * step;
@@ -164,7 +164,7 @@ BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, con
 /* The first group and the last one may lie anywhere; the others are aligned where any row is. */
 BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
 {
-    const int64_t w = (int64_t)p->width, group = WINDOW / w, run = lines * w, last = p->rows - group;
+    const int64_t w = (int64_t)p->width, group = quotient(WINDOW, w), run = lines * w, last = p->rows - group;
     char index[FEW_LINES * FEW_LINES * WINDOW];
     int64_t r = 0;
     weaves_make(index, (int)lines, (int)w);

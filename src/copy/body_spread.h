@@ -232,12 +232,12 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     sieve_start(&k, 1, p->rows, row_src, width);
     for (int64_t r = 0, done; r < p->rows; r += done) {
         char *to = dst + r * run;
-        const int64_t some = smaller(p->rows - r, STAGE / w);
+        const int64_t some = smaller(p->rows - r, quotient(STAGE, w));
         const bool begin = r == 0, end = r + some == p->rows;
         pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
         done = some;
         if (!should_permute(to, some, run, width, p->stream)) spread_few(to, stage, w, some, run, p->stream, width);
-        else done = spread_dense(to, stage, some, run, width, begin, end, p->stream) / run;
+        else done = quotient(spread_dense(to, stage, some, run, width, begin, end, p->stream), run);
     }
 }
 

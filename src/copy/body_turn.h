@@ -50,16 +50,17 @@ BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
 {
     enum { LONG = 512 };
     const bool follows = t->stream && !ndw_large_is_streamed && t->rows * w >= LONG;
-    if (!follows || (image && w < 4)) return smaller(PANEL_BYTES / w, PANEL_STEPS);
-    if (image) return FOLLOWED + LINE / w;
-    return LINE / w < FOLLOWED ? FOLLOWED : LINE / w;
+    if (!follows || (image && w < 4)) return smaller(quotient(PANEL_BYTES, w), PANEL_STEPS);
+    if (image) return FOLLOWED + quotient(LINE, w);
+    const int64_t line = quotient(LINE, w);
+    return line < FOLLOWED ? FOLLOWED : line;
 }
 
 /* Where panels have `steps` elements, but for the last one. */
 BODY int64_t rows_ahead(const turn_job *t, int64_t steps, int64_t wide)
 {
     const int64_t n = smaller(steps, t->length);
-    return (LINES_AHEAD + n - 1) / n * wide;
+    return quotient(LINES_AHEAD + n - 1, n) * wide;
 }
 
 /* --- What comes next ------------------------------------------------------------------------------- */
@@ -78,7 +79,7 @@ BODY wanted what_follows(const char *src, const turn_job *t, const column *c, in
     const int64_t bytes = c->rows * w;
     int64_t r = c->r + c->ahead, i = c->i, tile = c->tile;
     while (r >= t->rows) {
-        r = (r - t->rows) / c->rows * c->rows;
+        r = quotient(r - t->rows, c->rows) * c->rows;
         i += c->n - c->more;
         if (i >= t->length) {
             i = 0;
@@ -99,14 +100,14 @@ BODY void ask_for_lines(const turn_job *t, const wanted *a, int64_t i, int64_t n
 }
 
 /* As wide as a line of the source, or as a vector where there is less. */
-BODY int64_t width_of_column(const turn_job *t, int64_t w) { return (t->rows * w < LINE ? VEC : LINE) / w; }
+BODY int64_t width_of_column(const turn_job *t, int64_t w) { return quotient(t->rows * w < LINE ? VEC : LINE, w); }
 
 /* --- A column, to where its rows are `step` apart ---------------------------------------------------- */
 
 BODY void turn_blocks(char *to, int64_t step, const char *src, const turn_job *t, const column *c, int64_t tall,
                       bool stream)
 {
-    const int64_t w = (int64_t)t->width, wide = VEC / w;
+    const int64_t w = (int64_t)t->width, wide = quotient(VEC, w);
     const bool lanes = tall * w == LANE;
     const wanted a = what_follows(src, t, c, w);
     const char *rows = src + t->src_at[c->tile] + c->r * w;
@@ -146,7 +147,7 @@ BODY void turn_column(char *to, const char *src, const turn_job *t, const column
 {
     const int64_t w = (int64_t)t->width, step = c->n * w;
     if (singly) turn_elements(to, step, src, t, c);
-    else turn_blocks(to, step, src, t, c, (step < LINE ? LANE : LINE) / w, false);
+    else turn_blocks(to, step, src, t, c, quotient(step < LINE ? LANE : LINE, w), false);
 }
 
 /* --- By way of an image -------------------------------------------------------------------------------- */
@@ -197,16 +198,16 @@ BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int
 
 BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, bool singly)
 {
-    const int64_t fit = IMAGE_BYTES / (c.rows * c.n * (int64_t)t->width);
+    const int64_t fit = quotient(IMAGE_BYTES, c.rows * c.n * (int64_t)t->width);
     const int64_t band = c.n == t->length && fit > 1 ? fit * c.rows : c.rows;
     for (; c.r < t->rows; c.r += band) turn_band(dst, src, t, c, band, singly);
 }
 
 BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool singly)
 {
-    const int64_t w = (int64_t)t->width, least = (LINE + w - 1) / w;
-    const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(LINE / w, t->rows) : 1;
-    const int64_t most = IMAGE_BYTES / wide / w, panel = singly ? most : smaller(panel_steps(t, w, true), most);
+    const int64_t w = (int64_t)t->width, least = quotient(LINE + w - 1, w);
+    const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(quotient(LINE, w), t->rows) : 1;
+    const int64_t most = quotient(IMAGE_BYTES, wide * w), panel = singly ? most : smaller(panel_steps(t, w, true), most);
     const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide, .ahead = ahead};
@@ -238,14 +239,15 @@ BODY int64_t direct_step(const char *dst, const turn_job *t, int64_t w)
 BODY void turn_directly(char *dst, const char *src, const turn_job *t, int64_t step)
 {
     const int64_t w = (int64_t)t->width, wide = width_of_column(t, w), panel = panel_steps(t, w, false);
+    const int64_t line = quotient(LINE, w);
     const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide, .ahead = ahead};
         for (; c.i < t->length; c.i += c.n) {
-            c.n = t->length - c.i - panel < LINE / w ? t->length - c.i : panel;
+            c.n = t->length - c.i - panel < line ? t->length - c.i : panel;
             for (int64_t r = 0; r < t->rows; r += wide) {
                 c.r = smaller(r, t->rows - wide);
-                turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, LINE / w, t->stream);
+                turn_blocks(dst + t->dst_at[k] + t->dst_of[c.r] + c.i * w, step, src, t, &c, line, t->stream);
             }
         }
     }

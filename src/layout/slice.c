@@ -26,20 +26,25 @@ static int64_t bound(int64_t value, int64_t length, int64_t low, int64_t high)
     return clamp(value < 0 ? value + length : value, low, high);
 }
 
+/* How many steps so long a way has. */
+static int64_t steps_along(int64_t way, int64_t step)
+{
+    return (way | step) <= UINT32_MAX ? quotient(way, step) : way / step;
+}
+
 /* start:stop:step on an axis of `length`, as Python's PySlice_AdjustIndices. NDW_OMIT leaves a bound out;
- * step is not 0. *first is 0 when nothing is selected. */
+ * step is not 0. *first is 0 when nothing is selected. Whichever way it goes, it is from one end of a part to the
+ * other; the lower end that is left out is the lowest place without asking, as any number so low is. */
 IN_LINE void select_places(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
                             int64_t *count)
 {
-    bool down = step < 0;
-    int64_t low = down ? -1 : 0, high = down ? length - 1 : length; /* the places a bound may have */
+    const bool down = step < 0;
+    const int64_t low = -(int64_t)down, high = length - down; /* the places a bound may have */
+    const int64_t from = bound(down ? stop : start, length, low, high), upper = down ? start : stop;
+    const int64_t to = upper == NDW_OMIT ? high : bound(upper, length, low, high);
 
-    int64_t from = start == NDW_OMIT ? (down ? high : low) : bound(start, length, low, high);
-    int64_t to = stop == NDW_OMIT ? (down ? low : high) : bound(stop, length, low, high);
-    int64_t distance = down ? from - to : to - from;
-
-    *count = distance <= 0 ? 0 : (distance - 1) / (down ? -step : step) + 1;
-    *first = *count == 0 ? 0 : from;
+    *count = to <= from ? 0 : steps_along(to - from - 1, magnitude(step)) + 1;
+    *first = *count == 0 ? 0 : down ? to : from;
 }
 
 /* Counts what the list needs and makes. */
