@@ -117,7 +117,7 @@ static bool is_crossed(const plan *p, const copy_axis *axis)
     enum { FEW = 2048 };
     const int64_t width = (int64_t)p->inner.width;
     return p->pattern == SPREAD && width < LANE && axis->src == width && p->inner.row_src != width &&
-           axis->length * width >= LINE && p->inner.rows > FEW / axis->length;
+           axis->length * width >= LINE && p->inner.rows * axis->length > FEW;
 }
 
 static void bring_crossed_inwards(plan *p)

@@ -48,8 +48,8 @@ typedef struct tile_place {
 /* None that is wide, behind the last column. */
 static tile_place tile_at(const pair *p, const copy_axis *columns, int64_t r, int64_t i)
 {
-    const int64_t w = (int64_t)p->width, tall = smaller(TILE_ROWS, TILE_COLUMN_BYTES / w);
-    return (tile_place){r, smaller(tall, p->rows - r), i, smaller(LINE / w, columns->length - i)};
+    const int64_t w = (int64_t)p->width, tall = smaller(TILE_ROWS, quotient(TILE_COLUMN_BYTES, w));
+    return (tile_place){r, smaller(tall, p->rows - r), i, smaller(quotient(LINE, w), columns->length - i)};
 }
 
 static tile_place tile_after(const pair *p, const copy_axis *columns, const tile_place *t)
@@ -101,19 +101,9 @@ static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const 
 
 /* --- Run ------------------------------------------------------------------------------------ */
 
-static void run_plan(const plan *p, char *dst, const char *src)
+/* With the loops around the pair. */
+APART static void run_around(const plan *p, pair_kernel *kernel, char *dst, const char *src)
 {
-    if (plan_is_turned(p)) {
-        ndw_turn_run(p, dst, src);
-        return;
-    }
-
-    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
-    if (p->nouter == 0) {
-        kernel(dst + p->dst, src + p->src, &p->inner);
-        return;
-    }
-
     const int nouter = p->crossed ? p->nouter - 1 : p->nouter;
     const bool spread = p->pattern == SPREAD;
     const int64_t step = spread ? p->inner.row_src : p->inner.src, length = spread ? p->inner.rows : p->inner.length;
@@ -127,6 +117,14 @@ static void run_plan(const plan *p, char *dst, const char *src)
         if (p->crossed) run_tiles(&p->inner, &p->outer[nouter], to, from);
         else kernel(to, from, &p->inner);
     }
+}
+
+APART static void run_plan(const plan *p, char *dst, const char *src)
+{
+    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
+    if (plan_is_turned(p)) ndw_turn_run(p, dst, src);
+    else if (p->nouter == 0) kernel(dst + p->dst, src + p->src, &p->inner);
+    else run_around(p, kernel, dst, src);
 }
 
 /* Streaming stores are ordered by a fence of the thread that made them, and by nothing else. */
@@ -166,13 +164,19 @@ static void run_shared(const plan *p, char *dst, const char *src, int threads, i
     ndw_threads_run(threads, r.split.parts, run_part, &r);
 }
 
-static void run_made(plan *p, char *dst, const char *src)
+APART static void run_large(plan *p, char *dst, const char *src, int64_t bytes)
 {
-    const int64_t bytes = plan_bytes(p);
-    const int threads = bytes < SHARE_FROM ? 1 : ndw_get_num_threads();
+    const int threads = ndw_get_num_threads();
     p->inner.stream = is_large(p, dst + p->dst, bytes);
     if (threads > 1) run_shared(p, dst, src, threads, bytes);
     else run_fenced(p, dst, src);
+}
+
+static inline void run_made(plan *p, char *dst, const char *src)
+{
+    const int64_t bytes = plan_bytes(p);
+    if (bytes < SHARE_FROM) run_plan(p, dst, src);
+    else run_large(p, dst, src, bytes);
 }
 
 void ndw_copy_run(const copy_job *job, char *dst, const char *src)

@@ -150,7 +150,7 @@ static void fill_packed(const repetition *r, char *dst)
     const layout from = source_layout(r);
     int64_t n = 1, width = from.itemsize;
     for (int d = 0; d < from.ndim; d++) *(r->flat || d <= r->axis ? &n : &width) *= from.shape[d];
-    ndw_copy_run_packed(width, n, r->uniform[r->axis], dst, r->from.data);
+    if (n * width * r->uniform[r->axis] > 0) ndw_copy_run_packed(width, n, r->uniform[r->axis], dst, r->from.data);
 }
 
 /* Along each axis of the source, its elements and then the copies of each. */
@@ -205,7 +205,6 @@ static void fill_counted(const repetition *r, layout to, char *dst)
 
 static void fill_repetition(const repetition *r, const target *t)
 {
-    if (ndw_layout_size(t->to) == 0) return;
     if (r->few || r->words.list) fill_counted(r, t->to, t->data);
     else if (r->along_one && t->packed && source_is_packed(&r->from)) fill_packed(r, t->data);
     else fill_uniform(r, t->to, t->data);
