@@ -9,7 +9,8 @@
  *     sifted from each                 a b c d - - - -   - - - - e f g h
  *     vector of the result             a b c d e f g h
  *
- * Elements of 8 and 16 bytes are loaded one by one: a lane has only two of them, or one.
+ * Elements of 8 and 16 bytes are loaded one by one, since a lane has only two of them, or one; unless they lie side
+ * by side, backwards: then one window has all of a group.
  *
  * The windows of a group begin with its first element; where the step is negative they end with it. So
  * they can leave the run only at its end, and the last elements are moved one by one.
@@ -69,7 +70,8 @@ KERNEL APART void sieve_make(sieve *k, int64_t rows, int64_t length, int64_t ste
 BODY void sieve_start(sieve *k, int64_t rows, int64_t length, int64_t step, size_t width)
 {
     k->windows = 0;
-    if (CAN_PERMUTE && width < LANE / 2) sieve_make(k, rows, length, step, width);
+    if (!CAN_PERMUTE || width >= WINDOW) return;
+    if (width < LANE / 2 || step == -(int64_t)width) sieve_make(k, rows, length, step, width);
 }
 
 /* The group that begins with element i, wherever that lies. */
@@ -82,25 +84,33 @@ BODY void sift_one(const sieve *k, char *to, const char *from, int64_t i)
     win_put(to + i * k->width, v, false);
 }
 
+BODY void sift_group(const char *from, char *to, const win *index, int64_t windows, bool stream)
+{
+    win v = win_permute(win_load(from), index[0]);
+    UNROLL
+    for (int64_t n = 1; n < windows; n++) v = win_pick_more(v, win_load(from + n * WINDOW), index[n]);
+    win_put(to, v, goes_past(to, WINDOW, stream));
+}
+
 /* Groups from element i on, the last of which begins at byte `last` of the source or before. Returns where it
  * ended. */
 BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, int64_t last, int64_t windows,
                          bool stream)
 {
-    const int64_t group = k->group, step = k->step, w = k->width, ahead = step < 0 ? -AHEAD : AHEAD;
+    const int64_t far = k->group * k->step, ahead = far < 0 ? -AHEAD : AHEAD, way = magnitude(far);
+    int64_t out = i * k->width, at = i * k->step + k->first, left = last - magnitude(k->step) * i;
     win index[MOST_WINDOWS];
     UNROLL
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
-    for (; magnitude(step) * i <= last; i += group) {
-        const char *begin = from + i * step + k->first;
-        win v = win_permute(win_load(begin), index[0]);
+    for (; !stream && left >= way; left -= 2 * way, at += 2 * far, out += 2 * WINDOW)
         UNROLL
-        for (int64_t n = 1; n < windows; n++) v = win_pick_more(v, win_load(begin + n * WINDOW), index[n]);
-        win_put(to + i * w, v, goes_past(to + i * w, WINDOW, stream));
+        for (int64_t q = 0; q < 2; q++) sift_group(from + at + q * far, to + out + q * WINDOW, index, windows, false);
+    for (; left >= 0; left -= way, at += far, out += WINDOW) {
+        sift_group(from + at, to + out, index, windows, stream);
         if (stream)
-            for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(begin, b + ahead);
+            for (int64_t b = 0; b < windows * WINDOW; b += LINE) ask_for(from + at, b + ahead);
     }
-    return i;
+    return out >> k->log;
 }
 
 BODY int64_t sift_by(const sieve *k, char *to, const char *from, int64_t i, int64_t last, bool stream)
@@ -140,10 +150,10 @@ BODY int64_t pack_lanes(char *restrict to, const char *restrict from, int64_t i,
                         size_t width)
 {
     const int64_t w = (int64_t)width, each = LANE / w, lanes = (length - i) / each;
-    const int64_t begin = i * step, far = each * step;
+    int64_t out = i * w, at = i * step;
     UNROLL_4
-    for (int64_t k = 0; k < lanes; k++)
-        lane_store(to + i * w + k * LANE, pick_lane(from + begin + k * far, step, width));
+    for (int64_t k = 0; k < lanes; k++, out += LANE, at += each * step)
+        lane_store(to + out, pick_lane(from + at, step, width));
     return i + lanes * each;
 }
 

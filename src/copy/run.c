@@ -179,7 +179,7 @@ static inline void run_made(plan *p, char *dst, const char *src)
     else run_large(p, dst, src, bytes);
 }
 
-void ndw_copy_run(const copy_job *job, char *dst, const char *src)
+APART void ndw_copy_run(const copy_job *job, char *dst, const char *src)
 {
     plan p;
     ndw_plan_make(job, &p);
