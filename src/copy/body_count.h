@@ -40,8 +40,7 @@ WRAPS BODY bool read_block(const int64_t *counts, uint8_t *restrict few, int64_t
     UNROLL
     for (int64_t j = 0; j < EACH_VEC; j++) any |= all[j];
     if (any > UINT8_MAX) return false;
-    _Pragma("omp simd")
-    for (int64_t j = 0; j < COUNTS_BLOCK; j++) few[j] = (uint8_t)block[j];
+    bytes_of_words(few, block, COUNTS_BLOCK);
     UNROLL
     for (int64_t j = 0; j < EACH_VEC; j++) *total += (int64_t)sum[j];
     return true;
@@ -80,7 +79,7 @@ BODY int64_t least_bytes(size_t width) { return width < 4 ? LANE : 4 * (int64_t)
 BODY void put_least(char *to, const char *element, size_t width)
 {
     const int64_t least = least_bytes(width);
-    if (least < VEC / 2) lane_store(to, lane_splat(element, width));
+    if (least == LANE) lane_store(to, lane_splat(element, width));
     else if (least < VEC) vec_store_half(to, vec_splat(element, width));
     else
         for (int64_t b = 0; b < least; b += VEC) vec_store(to + b, vec_splat(element, width));

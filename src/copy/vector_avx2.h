@@ -99,6 +99,29 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
     vec_store(to, *(const volatile __m256i_u *)from);
 }
 
+/*
+ * Eight vectors are put into one, each a byte further up. Then, as words by their bytes, of vectors a to h:
+ *
+ *     a0 b0 c0 d0 e0 f0 g0 h0   a1 b1 c1 ... | a2 b2 c2 ...   a3 b3 c3 ...
+ *     in each lane              a0 a1 b0 b1 ... h0 h1 | a2 a3 b2 b3 ... h2 h3
+ *     twos of both in turn      a0 a1 a2 a3 b0 b1 b2 b3 ...
+ */
+BODY void bytes_of_words(uint8_t *to, const int64_t *from, int64_t n)
+{
+    const __m256i turn = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
+    for (int64_t i = 0; i < n; i += VEC) {
+        vec v = _mm256_setzero_si256();
+        UNROLL
+        for (int k = VEC / WORDS - 1; k >= 0; k--)
+            v = _mm256_or_si256(_mm256_slli_epi64(v, 8), vec_load((const char *)(from + i + k * WORDS)));
+        v = _mm256_shuffle_epi8(v, turn);
+        const __m128i low = _mm256_castsi256_si128(v), high = _mm256_extracti128_si256(v, 1);
+        lane_store(to + i, (lane)_mm_unpacklo_epi16(low, high));
+        lane_store(to + i + LANE, (lane)_mm_unpackhi_epi16(low, high));
+    }
+}
+
 BODY vec vec_of_windows(const win each[]) { return _mm256_set_m128i(each[1], each[0]); }
 BODY vec vec_permute(vec v, vec index) { return _mm256_shuffle_epi8(v, index); }
 BODY vec vec_add(vec index, int64_t n) { return _mm256_add_epi8(index, _mm256_set1_epi8((char)n)); }

@@ -101,6 +101,12 @@ BODY void words_read_once(int64_t *to, const int64_t *from)
     vec_store(to, *(const volatile __m512i_u *)from);
 }
 
+BODY void bytes_of_words(uint8_t *restrict to, const int64_t *restrict from, int64_t n)
+{
+    _Pragma("omp simd")
+    for (int64_t i = 0; i < n; i++) to[i] = (uint8_t)from[i];
+}
+
 BODY vec vec_of_windows(const win each[]) { return each[0]; }
 BODY vec vec_permute(vec v, vec index) { return _mm512_permutexvar_epi8(index, v); }
 BODY vec vec_add(vec index, int64_t n) { return _mm512_add_epi8(index, _mm512_set1_epi8((char)n)); }

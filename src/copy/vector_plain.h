@@ -32,6 +32,7 @@
  *
  *     WORDS             how many words of memory that others may be writing
  *     words_read_once   ... are read at a time, each once
+ *     bytes_of_words    their lowest bytes, of words that have no others; a multiple of 64
  */
 #ifndef NDW_COPY_VECTOR_PLAIN_H
 #define NDW_COPY_VECTOR_PLAIN_H
@@ -117,6 +118,12 @@ BODY void put_line(char *to, const char *from)
 enum { WORDS = 1 };
 
 BODY void words_read_once(int64_t *to, const int64_t *from) { *to = read_once(from); }
+
+BODY void bytes_of_words(uint8_t *restrict to, const int64_t *restrict from, int64_t n)
+{
+    _Pragma("omp simd")
+    for (int64_t i = 0; i < n; i++) to[i] = (uint8_t)from[i];
+}
 
 enum { WINDOW = LANE, NOTHING = 0x80, TAKEN = 0 };
 
