@@ -23,7 +23,8 @@ typedef struct parts {
     char index[FEW_LINES * MOST_WINDOWS * WINDOW]; /* for each run, one for each window */
 } parts;
 
-/* Whether all runs can be aligned, if they must be, and are long enough. */
+/* Whether all runs can be aligned, if they must be, and are long enough. (A lane of one element or two is picked
+ * faster than it is sifted, but for large results, which are to be written side by side.) */
 KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
 {
     const int64_t w = (int64_t)p->width, step = p->src;
@@ -31,6 +32,7 @@ KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
     k->windows = (magnitude(step) * (k->group - 1) + p->rows * w + WINDOW - 1) / WINDOW;
     k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
     if (p->rows < 2 || k->windows < 2 || k->windows > MOST_WINDOWS || p->length < 2 * EACH * k->group) return false;
+    if (!p->stream && (int64_t)WINDOW == LANE && w >= LANE / 2) return false;
     if (p->stream && ndw_large_is_streamed && (p->row_dst % LINE != 0 || bytes_to_multiple(dst, w) != 0)) return false;
     char *index = k->index;
     for (int r = 0; r < (int)p->rows; r++)
