@@ -149,12 +149,12 @@ BODY int64_t counted_packed(char *dst, int64_t at, const char *src, const counte
 
 /* --- Any copies --------------------------------------------------------------------------------------- */
 
-BODY int64_t counted(char *dst, int64_t at, const char *src, const counted_run *run, size_t width, bool any)
+BODY int64_t counted(char *dst, int64_t at, const char *src, const counted_run *run, size_t width)
 {
-    if (!any && run->dst_step == (int64_t)width) return counted_packed(dst, at, src, run, width);
+    if (run->dst_step == (int64_t)width) return counted_packed(dst, at, src, run, width);
     for (int64_t i = 0; i < run->n; i++)
         for (int64_t j = count_at(run, i); j > 0; j--, at += run->dst_step)
-            move(dst + at, src + i * run->src_step, width, any);
+            memcpy(dst + at, src + i * run->src_step, width);
     return at;
 }
 

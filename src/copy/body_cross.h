@@ -142,19 +142,21 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 }
 
 /* What is narrower than a lane, and elements of any width, by tiles of which source and destination stay in
- * the cache meanwhile; of a tile, along its longer side. */
+ * the cache meanwhile; of a tile, along its longer side, unless its runs can be moved by words (kernels_any.c). */
 KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
 {
-    enum { TILE_BYTES = 256 };
-    static pair_kernel *const steps[] = ROW(step, step_any);
+    enum { TILE_BYTES = 256, SHORT = 4 };
+    static pair_kernel *const steps[] = ROW(step, ndw_step_any);
     pair_kernel *const kernel = steps[ndw_width_class(p->width)];
+    const bool by_words = kernel == ndw_step_any && p->width < LANE;
     const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? quotient(TILE_BYTES, w) : 4;
     for (int64_t i = 0; i < p->length; i += side)
         for (int64_t r = 0; r < p->rows; r += side) {
             const int64_t n = smaller(p->length - i, side), m = smaller(p->rows - r, side);
             const pair along_run = {m, p->row_dst, w, n, w, p->src, p->width, p->stream};
             const pair along_rows = {n, w, p->src, m, p->row_dst, w, p->width, p->stream};
-            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, n < m ? &along_rows : &along_run);
+            const bool by_rows = n < (by_words ? smaller(m, SHORT) : m);
+            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, by_rows ? &along_rows : &along_run);
         }
 }
 

@@ -104,6 +104,11 @@ extern bool ndw_large_is_streamed;
 /* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
 const kernels *ndw_kernels_chosen(void);
 
+/* Of elements of any width, for any pattern and every table: the vectors of none help there. */
+pair_kernel ndw_step_any;
+counted_kernel ndw_counted_any;
+picked_kernel ndw_picked_any;
+
 extern const kernels ndw_kernels_generic, ndw_kernels_avx2, ndw_kernels_avx512, ndw_kernels_neon;
 
 #endif

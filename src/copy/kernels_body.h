@@ -8,7 +8,7 @@
  * What a kernel may touch: it writes the elements of its destination and nothing beside them, but some
  * of them twice - a vector may reach over the end of a run into elements that follow and are written
  * after it, or begin so early that it ends with the run. It reads between the first and the last byte
- * of a run; and where elements of different runs lie side by side, a vector of them at a time.
+ * of a run; and where elements of different runs lie side by side, or a few bytes apart, a vector of them at a time.
  */
 #ifndef NDW_COPY_KERNELS_BODY_H
 #define NDW_COPY_KERNELS_BODY_H
@@ -16,11 +16,8 @@
 #include <assert.h>
 #include <stdbool.h>
 
-#include "base/arith.h"
 #include "base/once.h"
-#include "copy/kernels.h"
-
-enum { AHEAD = 16 * LINE }; /* how early a line is asked for */
+#include "copy/body_common.h"
 
 /*
  * What is long, and called from several places, is a function of its own for each width: `name` calls that
@@ -46,29 +43,6 @@ enum { AHEAD = 16 * LINE }; /* how early a line is asked for */
         }                                                           \
     }
 
-/* Memory that is wanted soon, `bytes` after `from`: a number, since there may be no such place. */
-BODY void ask_for(const char *from, int64_t bytes)
-{
-    PREFETCH((const char *)(uintptr_t)(address_of(from) + bytes)); /* NOLINT(performance-no-int-to-ptr) */
-}
-
-/* Bytes from `to` to the next multiple of `size`, a power of two. */
-BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
-
-/*
- * Whether the next `bytes` of what is written to addresses that rise go past the caches. `large`: they are of a
- * result that is too large for those. It goes past them, or into lines that are asked for early, as this processor
- * does it best (kernels.h).
- */
-BODY bool goes_past(const char *to, int64_t bytes, bool large)
-{
-    enum { EARLY = 2048 };
-    if (!large || ndw_large_is_streamed) return large;
-    UNROLL
-    for (int64_t b = 0; b < bytes; b += LINE) ask_for(to, b + EARLY);
-    return false;
-}
-
 /* --- The bodies, and the instances of each for each width class ------------------------------------- */
 
 #define ROW(body, any) {body##_W1, body##_W2, body##_W4, body##_W8, body##_W16, any}
@@ -80,28 +54,26 @@ BODY bool goes_past(const char *to, int64_t bytes, bool large)
     }
 #define PAIRS(body) PAIR(body, W1, 1) PAIR(body, W2, 2) PAIR(body, W4, 4) PAIR(body, W8, 8) PAIR(body, W16, 16)
 
-#define PICKED(class, width, any)                                                          \
+#define PICKED(class, width)                                                               \
     KERNEL void picked_##class(char *dst, int64_t dst_step, const char *src, int64_t n,    \
                                const int64_t *positions, size_t w)                         \
     {                                                                                      \
         (void)w;                                                                           \
-        picked(dst, dst_step, src, n, positions, width, any);                              \
+        picked(dst, dst_step, src, n, positions, width);                                   \
     }
 
-#define COUNTED(class, width, any)                                                                 \
+#define COUNTED(class, width)                                                                      \
     KERNEL int64_t counted_##class(char *dst, int64_t at, const char *src, const counted_run *run) \
     {                                                                                              \
-        return counted(dst, at, src, run, width, any);                                             \
+        return counted(dst, at, src, run, width);                                                  \
     }
 
 #include "copy/body_run.h"
 PAIRS(step)
-PICKED(W1, 1, false) PICKED(W2, 2, false) PICKED(W4, 4, false) PICKED(W8, 8, false)
-PICKED(W16, 16, false) PICKED(WANY, w, true)
+PICKED(W1, 1) PICKED(W2, 2) PICKED(W4, 4) PICKED(W8, 8) PICKED(W16, 16)
 
 #include "copy/body_count.h"
-COUNTED(W1, 1, false) COUNTED(W2, 2, false) COUNTED(W4, 4, false) COUNTED(W8, 8, false)
-COUNTED(W16, 16, false) COUNTED(WANY, run->width, true)
+COUNTED(W1, 1) COUNTED(W2, 2) COUNTED(W4, 4) COUNTED(W8, 8) COUNTED(W16, 16)
 
 #include "copy/body_pack.h"
 PAIRS(pack)
@@ -119,10 +91,10 @@ PAIRS(cross)
 #define KERNELS(table_name)                                                                  \
     {                                                                                        \
         .name = table_name,                                                                  \
-        .pair = {[STEP] = ROW(step, step_any), [PACK] = ROW(pack, step_any),                 \
-                 [SPREAD] = ROW(spread, step_any), [CROSS] = ROW(cross, cross_tiles)},       \
+        .pair = {[STEP] = ROW(step, ndw_step_any), [PACK] = ROW(pack, ndw_step_any),                 \
+                 [SPREAD] = ROW(spread, ndw_step_any), [CROSS] = ROW(cross, cross_tiles)},       \
         .turn = turn, .read_counts = read_counts,                                            \
-        .counted = ROW(counted, counted_WANY), .picked = ROW(picked, picked_WANY),           \
+        .counted = ROW(counted, ndw_counted_any), .picked = ROW(picked, ndw_picked_any),           \
     }
 
 #endif
