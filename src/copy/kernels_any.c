@@ -63,25 +63,33 @@ BODY void pack_rows(char *dst, const char *src, const pair *p, size_t word)
 BODY void put_copies(char *restrict to, const char *restrict element, int64_t n, size_t width, size_t word)
 {
     char copy[LANE];
-    if (n > 0) memcpy(copy, element, word);
+    memcpy(copy, element, word);
     for (int64_t i = 0; i < n; i++) memcpy(to + i * (int64_t)width, copy, word);
 }
 
-/* Copies of one: the last is by itself, unless a row follows; and so are all of the highest, behind which there may be
- * nothing. */
+/* Copies of one, of which nothing more is read, and no more is written. */
+BODY void spread_row(char *to, const char *from, int64_t n, size_t width, size_t word)
+{
+    enum { FEW = 4 }; /* what is made of parts and read as a whole has to be waited for */
+    const int64_t w = (int64_t)width, words = n < FEW ? 0 : n - 1;
+    char element[LANE] = {0};
+    move_narrow(element, from, width);
+    put_copies(to, element, words, width, word);
+    for (int64_t i = words; i < n; i++) move_narrow(to + i * w, from, width);
+}
+
+/* Row after row: behind the last copy of each is the first of the next, and behind each element another, but for the
+ * highest. */
 BODY void spread_words(char *dst, const char *src, const pair *p, size_t word)
 {
     const size_t width = p->width;
-    const int64_t w = (int64_t)width, rows = p->rows, n = p->length, row_dst = p->row_dst, row_src = p->row_src;
-    const bool packed = row_dst == n * w, close = are_close(row_src, width);
-    for (int64_t r = 0; r < rows; r++) {
-        char *to = dst + r * row_dst;
-        const char *from = src + r * row_src;
-        const bool last = r + 1 == rows, highest = row_src > 0 ? last : r == 0;
-        const int64_t words = !close || highest ? 0 : packed && !last ? n : n - 1;
-        put_copies(to, from, words, width, word);
-        for (int64_t i = words; i < n; i++) move_narrow(to + i * w, from, width);
-    }
+    const int64_t rows = p->rows, n = p->length, row_dst = p->row_dst, row_src = p->row_src;
+    const bool close = row_dst == n * (int64_t)width && are_close(row_src, width);
+    const int64_t begin = !close ? rows : row_src < 0 ? 1 : 0, end = close ? rows - 1 : rows;
+    int64_t r = 0;
+    for (; r < smaller(begin, rows); r++) spread_row(dst + r * row_dst, src + r * row_src, n, width, word);
+    for (; r < end; r++) put_copies(dst + r * row_dst, src + r * row_src, n, width, word);
+    for (; r < rows; r++) spread_row(dst + r * row_dst, src + r * row_src, n, width, word);
 }
 
 BODY void move_words(char *dst, const char *src, const pair *p, size_t word)
