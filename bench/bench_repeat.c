@@ -15,7 +15,7 @@
 
 /* --- What is measured ------------------------------------------------------------------------- */
 
-typedef enum shape_name { CONTIG, STEP2, REVERSED, COLREV, TRANSPOSED } shape_name;
+typedef enum shape_name { CONTIG, STEP2, REVERSED, COLREV, TRANSPOSED, PIXELS, FLIPPED } shape_name;
 
 /* Each is a view of packed memory: of a vector, or of a square matrix. */
 static const struct {
@@ -29,6 +29,8 @@ static const struct {
     [REVERSED] = {"reversed", 1, 1, "::-1"},
     [COLREV] = {"colrev", 2, 1, ":, ::-1"},
     [TRANSPOSED] = {"transposed", 2, 1, NULL},
+    [PIXELS] = {"pixels", 1, 1, ":"}, /* as contig and colrev, of elements that are no word */
+    [FLIPPED] = {"flipped", 2, 1, ":, ::-1"},
 };
 
 enum { WIDTHS = 5, COUNTS = 6 };
@@ -53,6 +55,8 @@ static const sweep full[] = {
     {CONTIG, FRESH, {1, 8, 16}, {2, 8}, {MIB4, MIB64, SIZES}},
     {CONTIG, UNALIGNED, ALL_WIDTHS, {2, 3, 8}, {N100, HALF_L2, SIZES}},
     {CONTIG, UNALIGNED, {1, 8}, {2, 3, 8}, {MIB64, SIZES}},
+    {PIXELS, RECYCLED, {3, 12}, {2, 3}, {N100, HALF_L2, MIB64, SIZES}},
+    {FLIPPED, RECYCLED, {3, 12}, {2}, {HALF_L2, MIB64, SIZES}},
     {CONTIG, BY_TWO, {8}, {2}, {HALF_L2, MIB4, MIB16, MIB64, SIZES}},
     {CONTIG, BY_TWO, {1, 16}, {3, 8}, {MIB64, SIZES}},
     {STEP2, BY_TWO, {8}, {2}, {MIB64, SIZES}},
@@ -67,6 +71,7 @@ static const sweep quick[] = {
     {REVERSED, RECYCLED, {8}, {2}, {KIB4, MIB64, SIZES}},
     {COLREV, RECYCLED, {8}, {2}, {KIB4, MIB64, SIZES}},
     {TRANSPOSED, RECYCLED, {8}, {2}, {KIB4, HALF_L2, MIB64, SIZES}},
+    {PIXELS, RECYCLED, {3}, {2}, {HALF_L2, SIZES}},
     {CONTIG, FRESH, {8}, {2}, {MIB64, SIZES}},
     {CONTIG, UNALIGNED, {8}, {2}, {HALF_L2, MIB64, SIZES}},
     {CONTIG, BY_TWO, {8}, {2}, {MIB16, MIB64, SIZES}},
@@ -140,7 +145,7 @@ static void measure(bench *b, const point *p)
     if (!bench_wants(b, name)) return;
     work w = {0};
     const ndw_status status = make_work(&w, p);
-    work_measure(b, &w, status, name, params, ways, LENGTH_OF(ways) - (p->shape == CONTIG));
+    work_measure(b, &w, status, name, params, ways, LENGTH_OF(ways) - (p->shape == CONTIG || p->shape == PIXELS));
 }
 
 /* --- The suite -------------------------------------------------------------------------------- */
