@@ -259,14 +259,16 @@ BODY bool should_gather(int64_t rows, int64_t run, size_t width, bool stream)
 BODY void spread(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
-    if (row_dst != run) spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
-    else if (run >= VEC && !(p->stream && are_few_lanes(dst, run)))
+    if (row_dst != run) {
+        spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
+    } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run))) {
         spread_long(dst, src, row_src, rows, run, width, p->stream);
-    else if (!should_permute(dst, rows, run, width, p->stream))
-        spread_few(dst, src, row_src, rows, run, p->stream, width);
-    else if (row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);
-    else if (should_gather(rows, run, width, p->stream)) spread_pieces(dst, src, p);
-    else spread_few(dst, src, row_src, rows, run, p->stream, width);
+    } else {
+        const bool permuted = should_permute(dst, rows, run, width, p->stream);
+        if (permuted && row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);
+        else if (permuted && should_gather(rows, run, width, p->stream)) spread_pieces(dst, src, p);
+        else spread_few(dst, src, row_src, rows, run, p->stream, width);
+    }
 }
 
 #endif

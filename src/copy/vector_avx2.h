@@ -113,7 +113,7 @@ BODY void bytes_of_words(uint8_t *to, const int64_t *from, int64_t n)
     for (int64_t i = 0; i < n; i += VEC) {
         vec v = _mm256_setzero_si256();
         UNROLL
-        for (int k = VEC / WORDS - 1; k >= 0; k--)
+        for (int64_t k = VEC / WORDS - 1; k >= 0; k--)
             v = _mm256_or_si256(_mm256_slli_epi64(v, 8), vec_load((const char *)(from + i + k * WORDS)));
         v = _mm256_shuffle_epi8(v, turn);
         const __m128i low = _mm256_castsi256_si128(v), high = _mm256_extracti128_si256(v, 1);
