@@ -63,7 +63,7 @@ static inline bool source_is_packed(const source *s)
     return s->array ? s->array->c_packed : ndw_layout_is_packed(s->layout, NDW_C);
 }
 
-/* The addresses of the elements, as numbers. */
+/* The addresses of the elements, as numbers; the same twice if there are none. */
 span ndw_source_extent(const source *s);
 
 /* Whether the two, which have been checked, may share a byte: by their extents. */

@@ -11,6 +11,7 @@
 #ifndef NDW_BASE_ARITH_H
 #define NDW_BASE_ARITH_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -38,9 +39,13 @@ static inline int64_t mul(int64_t a, int64_t b, bool *overflow)
 
 static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
-/* a / b, of numbers from 0 to 2^32 - 1. Some processors take 25 ns for it where numbers have 64 bits, which is much of
+/* a / b, of numbers below 2^32; a is at least 0, b 1. Some processors take 25 ns for it where numbers have 64 bits, which is much of
  * what a small copy takes. */
-static inline int64_t quotient(int64_t a, int64_t b) { return (int64_t)((uint32_t)a / (uint32_t)b); }
+static inline int64_t quotient(int64_t a, int64_t b)
+{
+    assert(a >= 0 && a <= UINT32_MAX && b >= 1 && b <= UINT32_MAX);
+    return (int64_t)((uint32_t)a / (uint32_t)b);
+}
 
 /* |step|, of one that can be reversed. */
 static inline int64_t magnitude(int64_t step) { return step < 0 ? -step : step; }

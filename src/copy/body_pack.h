@@ -9,8 +9,8 @@
  *     sifted from each                 a b c d - - - -   - - - - e f g h
  *     vector of the result             a b c d e f g h
  *
- * Elements of 8 and 16 bytes are loaded one by one, since a lane has only two of them, or one; unless they lie side
- * by side, backwards: then one window has all of a group.
+ * Elements of 8 and 16 bytes are loaded one by one, since a lane has only two of them, or one; unless they are narrower
+ * than a window and lie side by side, backwards: then one window has all of a group.
  *
  * The windows of a group begin with its first element; where the step is negative they end with it. So
  * they can leave the run only at its end, and the last elements are moved one by one.
@@ -102,6 +102,7 @@ BODY int64_t sift_groups(const sieve *k, char *to, const char *from, int64_t i, 
     win index[MOST_WINDOWS];
     UNROLL
     for (int64_t n = 0; n < windows; n++) index[n] = win_load(k->index + n * WINDOW);
+    /* A group is so little that the steps would be half of its instructions. (A large result waits for memory.) */
     for (; !stream && left >= way; left -= 2 * way, at += 2 * far, out += 2 * WINDOW)
         UNROLL
         for (int64_t q = 0; q < 2; q++) sift_group(from + at + q * far, to + out + q * WINDOW, index, windows, false);

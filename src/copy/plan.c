@@ -29,15 +29,14 @@ static void put_axis(plan *p, copy_axis axis)
     p->outer[at] = axis;
 }
 
-/* Rules 1, first half, and 2. */
+/* Rules 1, first half, and 2. Of an axis without steps nothing is asked: there is nothing to do. */
 static void put_axes(plan *p, const copy_job *job)
 {
     p->nouter = 0;
     p->empty = false;
-    for (int i = 0; i < job->naxes; i++) {
-        if (job->axes[i].length == 0) p->empty = true; /* no steps: there is nothing to do */
+    for (int i = 0; i < job->naxes; i++) p->empty |= job->axes[i].length == 0;
+    for (int i = 0; i < job->naxes && !p->empty; i++)
         if (job->axes[i].length != 1) put_axis(p, job->axes[i]);
-    }
 }
 
 static bool can_merge(const copy_axis *outer, const copy_axis *inner)

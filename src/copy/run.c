@@ -22,9 +22,10 @@
  * do stay in the caches, and 8 MiB are enough, too; but a matrix, which is streamed all the same, gains from
  * 5 MiB on.
  */
+enum { STREAMED = 32 << 20, TURNED = 8 << 20, ASKED = 8 << 20, MATRIX = 5 << 20 };
+
 static bool is_large(const plan *p, const char *dst, int64_t bytes)
 {
-    enum { STREAMED = 32 << 20, TURNED = 8 << 20, ASKED = 8 << 20, MATRIX = 5 << 20 };
     const int64_t streamed = p->pattern == CROSS ? TURNED : STREAMED;
     const int64_t asked = p->nouter == 0 && plan_can_be_turned(p) ? MATRIX : ASKED;
     return CAN_STREAM && bytes >= (ndw_large_is_streamed ? streamed : asked) && ndw_pages_are_touched(dst, bytes);
@@ -171,6 +172,9 @@ APART static void run_large(plan *p, char *dst, const char *src, int64_t bytes)
     if (threads > 1) run_shared(p, dst, src, threads, bytes);
     else run_fenced(p, dst, src);
 }
+
+/* What one thread writes is not large, and needs no fence. */
+_Static_assert((int)SHARE_FROM <= (int)MATRIX && (int)MATRIX <= (int)ASKED, "the least of is_large's sizes");
 
 static inline void run_made(plan *p, char *dst, const char *src)
 {

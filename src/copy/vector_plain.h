@@ -9,7 +9,7 @@
  *     VEC               bytes of a vector: so many lanes of 16 bytes
  *     vec_load, vec_store     at any address
  *     vec_put           the same as vec_store or, if asked, past the caches to a multiple of VEC
- *     vec_store_half    the lower half of a vector, if it has lanes enough
+ *     vec_store_half    the lower half of a vector, if that is more than a lane
  *     vec_splat         copies of one element of 1, 2, 4, 8 or 16 bytes
  *     vec_rotate        each lane rotated: its byte i is what was its byte (i + by) mod 16
  *     vec_blend         the first n bytes of one vector, the others of another

@@ -33,18 +33,19 @@ static int64_t steps_along(int64_t way, int64_t step)
 }
 
 /* start:stop:step on an axis of `length`, as Python's PySlice_AdjustIndices. NDW_OMIT leaves a bound out;
- * step is not 0. *first is 0 when nothing is selected. Whichever way it goes, it is from one end of a part to the
- * other; the lower end that is left out is the lowest place without asking, as any number so low is. */
+ * step is not 0. *first is 0 when nothing is selected. A lower end that is left out is the lowest place without being
+ * asked about, as any number so low is. */
 IN_LINE void select_places(int64_t length, int64_t start, int64_t stop, int64_t step, int64_t *first,
                             int64_t *count)
 {
     const bool down = step < 0;
     const int64_t low = -(int64_t)down, high = length - down; /* the places a bound may have */
-    const int64_t from = bound(down ? stop : start, length, low, high), upper = down ? start : stop;
-    const int64_t to = upper == NDW_OMIT ? high : bound(upper, length, low, high);
+    const int64_t lower = down ? stop : start, upper = down ? start : stop;
+    const int64_t low_end = bound(lower, length, low, high);
+    const int64_t high_end = upper == NDW_OMIT ? high : bound(upper, length, low, high);
 
-    *count = to <= from ? 0 : steps_along(to - from - 1, magnitude(step)) + 1;
-    *first = *count == 0 ? 0 : down ? to : from;
+    *count = high_end <= low_end ? 0 : steps_along(high_end - low_end - 1, magnitude(step)) + 1;
+    *first = *count == 0 ? 0 : down ? high_end : low_end;
 }
 
 /* Counts what the list needs and makes. */

@@ -163,6 +163,35 @@ const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
     return wrong;
 }
 
+/* A few runs, each from one element of every tuple: all begin at the same place in a line, or none does. */
+static kernel_case make_parting(size_t width, int64_t rows, int64_t length, int64_t gap, bool stream)
+{
+    const int64_t w = (int64_t)width, lines = (length * w + 63) / 64 * 64;
+    kernel_case c = {.pattern = CROSS};
+    c.p = (pair){rows, lines + gap, w, length, w, rows * w, width, stream};
+    c.dst = hull_of_rows(hull_of_run(length, w, w), rows, c.p.row_dst);
+    c.src = (hull){0, rows * length * w};
+    return c;
+}
+
+const char *each_parting(const kernels *k, int turns, visit_pair *visit)
+{
+    static const int64_t lengths[] = {130, 67, 256, 33}, gaps[] = {0, 64, 0, 8, 3};
+    const char *wrong = NULL;
+    for (size_t i = 0; i < COUNT(widths) && !wrong; i++) {
+        if (ndw_width_class(widths[i]) == WANY) continue; /* its kernel knows no tuples */
+        for (int64_t rows = 2; rows <= 4 && !wrong; rows++)
+            for (int variant = 0; variant < 20 && !wrong; variant++)
+                for (int turn = variant % EACH; turn < turns && !wrong; turn += EACH) {
+                    const kernel_case c = make_parting(widths[i], rows, lengths[variant % 4], gaps[variant % 5],
+                                                       (turn + variant) % 2 == 1);
+                    ndw_large_is_streamed = (turn / 2 + variant / 4) % 2 == 1;
+                    wrong = visit(k, &c, turn);
+                }
+    }
+    return wrong;
+}
+
 /* The widths are named so that an element is a load and a store, and no loop over its bytes. */
 static inline void copy_element(char *dst, const char *src, size_t width)
 {
@@ -447,6 +476,7 @@ const char *kernels_equal(const kernels *k, long *tried)
     fill_random(source, sizeof source);
     const char *wrong = each_pair(k, TURNS, pair_equals);
     if (!wrong) wrong = each_repeat(k, ALIGNMENTS, pair_equals);
+    if (!wrong) wrong = each_parting(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_counted(k, TURNS, counted_equals);
     if (!wrong) wrong = each_picked(k, TURNS, picked_equals);
     *tried += cases;

@@ -908,7 +908,7 @@ static struct CMUnitTest others[] = {
 
 /* --- Refused ---------------------------------------------------------------------------------- */
 
-static const int64_t pair[] = {2, 3}, negative[] = {-1, 3}, huge[] = {0, INT64_MAX, 3};
+static const int64_t pair[] = {2, 3}, negative[] = {-1, -3}, huge[] = {0, INT64_MAX, 3};
 static void *no_memory(void *ctx, size_t size, size_t alignment)
 {
     (void)ctx, (void)size, (void)alignment;

@@ -526,6 +526,22 @@ static void no_axes_need_no_counts(void **state)
     ndw_release(&a);
 }
 
+/* Nothing is worked out from the stride of an axis that has no steps, which may be anything. (UBSan looks on.) */
+static void nothing_into_any_strides(void **state)
+{
+    (void)state;
+    const int64_t once[] = {1, 1};
+    int32_t memory[2] = {0};
+    ndw_view from;
+    ndw_mut to;
+    assert_ok(ndw_view_memory(NDW_I32, NDW_SHAPE(2, 0), NULL, memory, &from));
+    assert_ok(ndw_mut_memory(NDW_I32, NDW_SHAPE(2, 0), NULL, memory, &to));
+    to.strides[1] = INT64_MIN;
+    assert_ok(ndw_view_repeat_axes_into(&from, 2, once, &to));
+    assert_ok(ndw_view_repeat_counts_into(&from, 2, once, 0, &to));
+    assert_ok(ndw_view_copy_into(&from, &to));
+}
+
 static void source_is_left_as_it_was(void **state)
 {
     (void)state;
@@ -556,6 +572,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(long_lists),
     cmocka_unit_test(long_lists_refused),
     cmocka_unit_test(no_axes_need_no_counts),
+    cmocka_unit_test(nothing_into_any_strides),
     cmocka_unit_test(source_is_left_as_it_was),
 };
 
