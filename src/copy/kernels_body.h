@@ -88,13 +88,13 @@ PAIRS(cross)
 
 #include "copy/body_turn.h"
 
-#define KERNELS(table_name)                                                                  \
-    {                                                                                        \
-        .name = table_name,                                                                  \
-        .pair = {[STEP] = ROW(step, ndw_step_any), [PACK] = ROW(pack, ndw_step_any),                 \
-                 [SPREAD] = ROW(spread, ndw_step_any), [CROSS] = ROW(cross, cross_tiles)},       \
-        .turn = turn, .read_counts = read_counts,                                            \
-        .counted = ROW(counted, ndw_counted_any), .picked = ROW(picked, ndw_picked_any),           \
+#define KERNELS(table_name)                                                                    \
+    {                                                                                          \
+        .name = table_name,                                                                    \
+        .pair = {[STEP] = ROW(step, ndw_step_any), [PACK] = ROW(pack, ndw_step_any),           \
+                 [SPREAD] = ROW(spread, ndw_step_any), [CROSS] = ROW(cross, cross_tiles)},     \
+        .turn = turn, .read_counts = read_counts,                                              \
+        .counted = ROW(counted, ndw_counted_any), .picked = ROW(picked, ndw_picked_any),       \
     }
 
 #endif
