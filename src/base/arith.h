@@ -39,8 +39,8 @@ static inline int64_t mul(int64_t a, int64_t b, bool *overflow)
 
 static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
-/* a / b, of numbers below 2^32; a is at least 0, b 1. Some processors take 25 ns for it where numbers have 64 bits, which is much of
- * what a small copy takes. */
+/* a / b, of numbers below 2^32; a is at least 0, b 1. Some processors take 10 ns and more where numbers have 64 bits,
+ * which is much of what a small copy takes. */
 static inline int64_t quotient(int64_t a, int64_t b)
 {
     assert(a >= 0 && a <= UINT32_MAX && b >= 1 && b <= UINT32_MAX);

@@ -207,7 +207,8 @@ BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool sin
 {
     const int64_t w = (int64_t)t->width, least = quotient(LINE + w - 1, w);
     const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(quotient(LINE, w), t->rows) : 1;
-    const int64_t most = quotient(IMAGE_BYTES, wide * w), panel = singly ? most : smaller(panel_steps(t, w, true), most);
+    const int64_t most = quotient(IMAGE_BYTES, wide * w);
+    const int64_t panel = singly ? most : smaller(panel_steps(t, w, true), most);
     const int64_t ahead = rows_ahead(t, panel, wide);
     for (int64_t k = 0; k < t->tiles; k++) {
         column c = {.tile = k, .rows = wide, .ahead = ahead};
