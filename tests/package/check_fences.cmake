@@ -1,8 +1,8 @@
 # Streaming stores are ordered by nothing but a fence of the thread that made them, and no tool sees that
 # one is missing. So the object code is looked at: they are in the kernels only, and the fence is in
 # run_fenced of copy/run.c - or in those it was compiled into: run_part for each chunk that a thread does, and
-# run_made, or the two that call that. That these run their plans by nothing else is seen in the source. Then the
-# same with the fence taken out, which must be noticed.
+# run_large. That what may be large is run by nothing else is seen in the source. Then the same with the fence taken
+# out, which must be noticed.
 #
 #   cmake -DOBJDUMP=objdump -DLIBRARY=libndweave.a -DSOURCE=src -DINCLUDE=include -DCC=cc -DWORK=dir -P check_fences.cmake
 
@@ -46,25 +46,22 @@ endif()
 if(stray)
   message(FATAL_ERROR "these stream, and are no kernels: ${stray}")
 endif()
-list(FILTER fencing INCLUDE REGEX "^(run_fenced|run_part|run_made|ndw_copy_run)")
-set(callers FALSE)
-if(fencing MATCHES "run_made" OR (fencing MATCHES "ndw_copy_run([.;]|$)" AND fencing MATCHES "ndw_copy_run_packed"))
-  set(callers TRUE)
-endif()
-if(NOT fencing MATCHES "run_fenced" AND NOT (fencing MATCHES "run_part" AND callers))
+list(FILTER fencing INCLUDE REGEX "^(run_fenced|run_part|run_large)")
+if(NOT fencing MATCHES "run_fenced" AND NOT (fencing MATCHES "run_part" AND fencing MATCHES "run_large"))
   message(FATAL_ERROR "run_fenced, or what it was compiled into, has no fence: only ${fencing}")
 endif()
 
-# A plan that may stream is run with a fence: `inner` of what is counted or picked never does.
+# A plan that may stream is run with a fence: a small one never does, nor does `inner` of what is counted or picked.
 file(STRINGS ${SOURCE}/copy/run.c lines REGEX "run_plan\\(")
 foreach(line IN LISTS lines)
-  if(NOT line MATCHES "^static void run_plan\\(|^    run_plan\\(p, dst, src\\);$|run_plan\\(inner, ")
+  if(NOT line MATCHES
+     "static void run_plan\\(|^    (if \\(bytes < SHARE_FROM\\) )?run_plan\\(p, dst, src\\);$|run_plan\\(inner, ")
     message(FATAL_ERROR "a plan is run without a fence: ${line}")
   endif()
 endforeach()
 list(LENGTH lines count)
-if(NOT count EQUAL 4)
-  message(FATAL_ERROR "run_plan is named ${count} times, not 4: defined, fenced, counted, picked")
+if(NOT count EQUAL 5)
+  message(FATAL_ERROR "run_plan is named ${count} times, not 5: defined, fenced, small, counted, picked")
 endif()
 
 # Nobody else asks for it.
