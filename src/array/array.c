@@ -16,29 +16,6 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
-/* Each length and stride is looked at once. An array packed in C order is so in F order, too, if there is no more
- * than one axis to step along. */
-IN_LINE void describe_axes(ndw_array *a, layout l)
-{
-    int64_t next = l.itemsize, size = 1;
-    int long_axes = 0;
-    bool packed = true;
-    for (int d = l.ndim - 1; d >= 0; d--) {
-        const int64_t length = l.shape[d], stride = l.strides[d];
-        a->dims[d] = length;
-        a->dims[l.ndim + d] = stride;
-        size *= length;
-        if (length == 1) continue; /* a single step never shows its stride */
-        long_axes++;
-        packed &= stride == next;
-        next *= length;
-    }
-    a->size = size;
-    a->c_packed = size == 0 || packed;
-    a->f_packed = size == 0 || (packed ? long_axes <= 1 : layout_lies_packed(l, NDW_F));
-    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
-}
-
 IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                             layout l, ndw_array **out)
 {
@@ -47,14 +24,19 @@ IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *dat
     NDW_TRY(ndw_memory_take(allocator, descriptor_size(l.ndim), DESCRIPTOR_ALIGNMENT, &block));
 
     ndw_array *a = block;
-    a->life = LIFE_ARRAY;
-    a->ndim = l.ndim;
     a->bytes = b;
     a->data = data;
     a->allocator = allocator;
+    a->size = ndw_layout_size(l);
     a->itemsize = l.itemsize;
     a->dtype = dtype;
-    describe_axes(a, l);
+    a->life = LIFE_ARRAY;
+    a->ndim = l.ndim;
+    a->c_packed = a->size == 0 || layout_lies_packed(l, NDW_C);
+    a->f_packed = a->size == 0 || layout_lies_packed(l, NDW_F);
+    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
+    copy_dims(a->dims, l.shape, l.ndim);
+    copy_dims(a->dims + l.ndim, l.strides, l.ndim);
     ndw_pool_note_visible(a->size * a->itemsize);
     *out = a;
     return NDW_OK;

@@ -100,8 +100,6 @@ BODY void put_one(char *to, const char *element, int64_t bytes, int64_t room, si
     lane_store(to + bytes - LANE, v);
 }
 
-BODY int64_t count_at(const counted_run *run, int64_t i) { return run->few ? run->few[i] : run->many[i]; }
-
 /* Elements `i` to `stop`. */
 BODY int64_t put_each(char *restrict dst, int64_t at, const char *restrict src, const counted_run *run, int64_t i,
                       int64_t stop, size_t width)
@@ -152,10 +150,7 @@ BODY int64_t counted_packed(char *dst, int64_t at, const char *src, const counte
 BODY int64_t counted(char *dst, int64_t at, const char *src, const counted_run *run, size_t width)
 {
     if (run->dst_step == (int64_t)width) return counted_packed(dst, at, src, run, width);
-    for (int64_t i = 0; i < run->n; i++)
-        for (int64_t j = count_at(run, i); j > 0; j--, at += run->dst_step)
-            memcpy(dst + at, src + i * run->src_step, width);
-    return at;
+    return counted_each(dst, at, src, run, width, false);
 }
 
 #endif

@@ -215,7 +215,7 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
     const int64_t period = period_of(run, s.inverse);
     assert(period > 0 || has_one_window(&s, run - 1));
     const place_in_runs start = {0, 0, 0}, first = first_vector(&s, period);
-    const bool large = stream && (!ndw_large_is_streamed || bytes_to_multiple(dst + first.at, VEC) == 0);
+    const bool large = as_large(stream, bytes_to_multiple(dst + first.at, VEC) == 0);
     for (int64_t at = 0; begin && at < first.at; at += WINDOW) put_window(&s, place_after(&s, start, at));
     const int64_t done =
         large ? spread_vectors(&s, first, period, true) : spread_vectors(&s, first, period, false);

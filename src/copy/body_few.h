@@ -33,7 +33,7 @@ KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
     k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
     if (p->rows < 2 || k->windows < 2 || k->windows > MOST_WINDOWS || p->length < 2 * EACH * k->group) return false;
     if (!p->stream && (int64_t)WINDOW == LANE && w >= LANE / 2) return false;
-    if (p->stream && ndw_large_is_streamed && (p->row_dst % LINE != 0 || bytes_to_multiple(dst, w) != 0)) return false;
+    if (p->stream && !as_large(true, p->row_dst % LINE == 0 && bytes_to_multiple(dst, w) == 0)) return false;
     char *index = k->index;
     for (int r = 0; r < (int)p->rows; r++)
         for (int n = 0; n < (int)k->windows; n++, index += WINDOW)
@@ -172,7 +172,7 @@ BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
     weaves_make(index, (int)lines, (int)w);
     weave(dst, src, p->src, lines, index, false);
     while (r < group && bytes_to_multiple(dst + r * run, WINDOW) > 0) r++;
-    const bool large = p->stream && (!ndw_large_is_streamed || r < group);
+    const bool large = as_large(p->stream, r < group);
     for (; r <= last; r += group) weave(dst + r * run, src + r * w, p->src, lines, index, large);
     weave(dst + last * run, src + last * w, p->src, lines, index, false);
 }
@@ -214,7 +214,7 @@ BODY void weave_lanes(char *dst, const char *src, const pair *p, int64_t lines, 
 {
     const int64_t w = (int64_t)width, each = LANE / w, run = lines * w;
     int64_t r = bytes_to_multiple(dst, LANE) > 0 ? each - 1 : 0; /* for the next row may be aligned */
-    const bool large = p->stream && (!ndw_large_is_streamed || bytes_to_multiple(dst + r * run, LANE) == 0);
+    const bool large = as_large(p->stream, bytes_to_multiple(dst + r * run, LANE) == 0);
     if (r > 0) weave_row(dst, src, p->src, lines, width);
     for (; r + each <= p->rows; r += each) {
         const char *from = src + r * w;

@@ -152,6 +152,18 @@ BODY void turn_column(char *to, const char *src, const turn_job *t, const column
 
 /* --- By way of an image -------------------------------------------------------------------------------- */
 
+/* Past the caches: whole lines of the destination, the source asked for in advance. */
+KERNEL APART void move_streaming(char *restrict to, const char *restrict from, int64_t bytes)
+{
+    int64_t at = smaller(bytes_to_multiple(to, LINE), bytes);
+    memcpy(to, from, (size_t)at);
+    for (; at + LINE <= bytes; at += LINE) {
+        ask_for(from, at + AHEAD);
+        put_line(to + at, from + at);
+    }
+    memcpy(to + at, from + at, (size_t)(bytes - at));
+}
+
 BODY void put_piece(char *to, const char *from, int64_t bytes, bool stream)
 {
     if (stream) move_streaming(to, from, bytes);

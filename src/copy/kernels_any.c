@@ -14,6 +14,7 @@
 #include "copy/vector_generic.h"
 
 #include "copy/body_common.h"
+#include "copy/body_run.h"
 
 /* --- Elements that are shorter than a lane, packed in the destination -------------------------------------- */
 
@@ -85,11 +86,12 @@ BODY void spread_words(char *dst, const char *src, const pair *p, size_t word)
     const size_t width = p->width;
     const int64_t rows = p->rows, n = p->length, row_dst = p->row_dst, row_src = p->row_src;
     const bool close = row_dst == n * (int64_t)width && are_close(row_src, width);
-    const int64_t begin = !close ? rows : row_src < 0 ? 1 : 0, end = close ? rows - 1 : rows;
-    int64_t r = 0;
-    for (; r < smaller(begin, rows); r++) spread_row(dst + r * row_dst, src + r * row_src, n, width, word);
-    for (; r < end; r++) put_copies(dst + r * row_dst, src + r * row_src, n, width, word);
-    for (; r < rows; r++) spread_row(dst + r * row_dst, src + r * row_src, n, width, word);
+    const int64_t begin = row_src < 0 ? 1 : 0, end = close ? rows - 1 : 0;
+    for (int64_t r = 0; r < rows; r++) {
+        if (r >= begin)
+            for (; r < end; r++) put_copies(dst + r * row_dst, src + r * row_src, n, width, word);
+        spread_row(dst + r * row_dst, src + r * row_src, n, width, word);
+    }
 }
 
 BODY void move_words(char *dst, const char *src, const pair *p, size_t word)
@@ -122,6 +124,13 @@ BODY void begin_line(unfinished *u, char *to)
 {
     u->to = to;
     u->begin = u->end = address_of(to) & (LINE - 1);
+}
+
+/* A line of what is written to addresses that rise, to its boundary. */
+BODY void line_append(char *to, const char *from)
+{
+    if (goes_past(to, LINE, true)) put_line(to, from);
+    else memcpy(to, from, LINE);
 }
 
 BODY void stream_element(unfinished *u, char *to, const char *from, int64_t bytes)
@@ -160,17 +169,8 @@ static void stream_elements(char *dst, const char *src, const pair *p)
 
 /* --- The kernels --------------------------------------------------------------------------------------------- */
 
-APART static void step_each(char *dst, const char *src, const pair *p)
-{
-    const size_t width = p->width;
-    const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src;
-    const int64_t length = p->length, dst_step = p->dst, src_step = p->src;
-    for (int64_t r = 0; r < rows; r++) {
-        char *restrict to = dst + r * row_dst;
-        const char *restrict from = src + r * row_src;
-        for (int64_t i = 0; i < length; i++) move_any(to + i * dst_step, from + i * src_step, width);
-    }
-}
+/* Apart from the others, which need most registers for themselves. */
+APART static void step_one_by_one(char *dst, const char *src, const pair *p) { step_each(dst, src, p, p->width, true); }
 
 void ndw_step_any(char *dst, const char *src, const pair *p)
 {
@@ -181,22 +181,16 @@ void ndw_step_any(char *dst, const char *src, const pair *p)
     case LANE: move_words(dst, src, p, LANE); break;
     default:
         if (p->stream && p->width >= SOME_LINES) stream_elements(dst, src, p);
-        else step_each(dst, src, p);
+        else step_one_by_one(dst, src, p);
     }
 }
 
-int64_t ndw_counted_any(char *restrict dst, int64_t at, const char *restrict src, const counted_run *run)
+int64_t ndw_counted_any(char *dst, int64_t at, const char *src, const counted_run *run)
 {
-    const size_t width = run->width;
-    const int64_t n = run->n, dst_step = run->dst_step, src_step = run->src_step;
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t j = run->few ? run->few[i] : run->many[i]; j > 0; j--, at += dst_step)
-            move_any(dst + at, src + i * src_step, width);
-    return at;
+    return counted_each(dst, at, src, run, run->width, true);
 }
 
-void ndw_picked_any(char *restrict dst, int64_t dst_step, const char *restrict src, int64_t n,
-                    const int64_t *restrict positions, size_t width)
+void ndw_picked_any(char *dst, int64_t dst_step, const char *src, int64_t n, const int64_t *positions, size_t width)
 {
-    for (int64_t i = 0; i < n; i++) move_any(dst + i * dst_step, src + positions[i], width);
+    picked(dst, dst_step, src, n, positions, width, true);
 }

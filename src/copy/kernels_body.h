@@ -59,7 +59,7 @@
                                const int64_t *positions, size_t w)                         \
     {                                                                                      \
         (void)w;                                                                           \
-        picked(dst, dst_step, src, n, positions, width);                                   \
+        picked(dst, dst_step, src, n, positions, width, false);                            \
     }
 
 #define COUNTED(class, width)                                                                      \

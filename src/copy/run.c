@@ -103,8 +103,9 @@ static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const 
 /* --- Run ------------------------------------------------------------------------------------ */
 
 /* With the loops around the pair. */
-APART static void run_around(const plan *p, pair_kernel *kernel, char *dst, const char *src)
+APART static void run_around(const plan *p, char *dst, const char *src)
 {
+    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
     const int nouter = p->crossed ? p->nouter - 1 : p->nouter;
     const bool spread = p->pattern == SPREAD;
     const int64_t step = spread ? p->inner.row_src : p->inner.src, length = spread ? p->inner.rows : p->inner.length;
@@ -122,10 +123,9 @@ APART static void run_around(const plan *p, pair_kernel *kernel, char *dst, cons
 
 APART static void run_plan(const plan *p, char *dst, const char *src)
 {
-    pair_kernel *kernel = kernel_of(p->pattern, &p->inner);
     if (plan_is_turned(p)) ndw_turn_run(p, dst, src);
-    else if (p->nouter == 0) kernel(dst + p->dst, src + p->src, &p->inner);
-    else run_around(p, kernel, dst, src);
+    else if (p->nouter == 0) kernel_of(p->pattern, &p->inner)(dst + p->dst, src + p->src, &p->inner);
+    else run_around(p, dst, src);
 }
 
 /* Streaming stores are ordered by a fence of the thread that made them, and by nothing else. */
