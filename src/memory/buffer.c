@@ -89,17 +89,29 @@ static ndw_status say_damage(const buffer *b, ndw_damage_cause if_gone)
     return ndw_damage_report(cause_of(b->life, if_gone, NDW_DAMAGE_HEADER), b, (int64_t)sizeof *b);
 }
 
+/* Of an owned buffer, its bytes too. */
+static void give_header(buffer *b)
+{
+    memory_give(b->allocator, b, block_size(b->owned, b->size), BUFFER_ALIGNMENT);
+}
+
+static void give_back(buffer *b)
+{
+    ndw_release_fn *release = b->release;
+    void *ctx = b->ctx, *bytes = b->bytes == no_bytes ? NULL : b->bytes;
+    give_header(b);
+    release(ctx, bytes); /* last: it may call the library */
+}
+
 static void destroy(buffer *b)
 {
     if (b->seal != seal_of(b)) {
         (void)ndw_damage_report(NDW_DAMAGE_HEADER, b, (int64_t)sizeof *b);
         return;
     }
-    ndw_release_fn *release = b->release;
-    void *ctx = b->ctx, *bytes = b->bytes == no_bytes ? NULL : b->bytes;
     ndw_pool_note_pinned(-b->size);
-    memory_give(b->allocator, b, block_size(b->owned, b->size), BUFFER_ALIGNMENT);
-    if (release) release(ctx, bytes); /* last: it may call the library */
+    if (b->release) give_back(b);
+    else give_header(b);
 }
 
 ndw_status ndw_buffer_share(buffer *b)

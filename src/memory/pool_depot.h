@@ -1,7 +1,7 @@
 /*
  * pool_depot.h - blocks between threads: from those that let go of more than they take.
  *
- *     full shelf  13 blocks        7 stay
+ *     full shelf  12 blocks        6 stay
  *                  6 of them  ->  [a][b][c][d][e][f]  one batch  ->  an empty shelf of whoever takes
  *
  * A thread that only makes arrays and one that only lets go of them would otherwise pass each block through

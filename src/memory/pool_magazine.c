@@ -2,9 +2,15 @@
  * pool_magazine.c - shelves of blocks, one set for each thread.
  *
  * A thread reaches its magazine through one word. Before there is a magazine, and after, the word points
- * to one that all such threads have in common, which is empty and as full as can be: so the ordinary
+ * to one that all such threads have in common, whose shelves have no blocks and no room: so the ordinary
  * path asks nothing but "is there one on the shelf?" and "is there room?", and whoever has no magazine
  * ends up where misses do.
+ *
+ * Nor does it add up what the thread keeps. A shelf gets its room in pieces, out of what the thread may keep:
+ *
+ *     shelf of 128 bytes    [a][b][c][ ][ ][ ] . . .       room 6, so 768 bytes of thread_bytes are its own
+ *     give                  [a][b][c][d][ ][ ] . . .       nothing else is asked
+ *     the seventh block     more room, if thread_bytes has some left that is no shelf's
  */
 #include "memory/pool_magazine.h"
 
@@ -19,8 +25,8 @@
 #include "memory/pool_depot.h"
 #include "memory/pool_lock.h"
 
-/* Empty and full. Never written. */
-static magazine nobodys = {.cached = {INTPTR_MAX / 2}};
+/* Empty, and without room. Never written. */
+static magazine nobodys;
 
 /* The counts of threads without a magazine; its shelves stay empty. The list begins here. */
 static magazine others;
@@ -28,9 +34,20 @@ static magazine others;
 static THREAD_WORD magazine *mine = &nobodys;
 static THREAD_WORD bool ended; /* read only where there is no magazine */
 
-static counter kept_most = {1 << 20}; /* bytes */
+enum { ROOM_AT_ONCE = 4096 }; /* bytes */
 
-void ndw_magazine_bound(intptr_t thread_bytes) { counter_set(&kept_most, thread_bytes); }
+static intptr_t kept_most = 1 << 20; /* bytes; guarded by the pool's lock */
+
+static void take_room_back(magazine *m)
+{
+    for (size_t which = 0; which < BLOCK_CLASSES; which++) counter_set(&m->shelves[which].room, 0);
+}
+
+void ndw_magazine_bound(intptr_t thread_bytes)
+{
+    kept_most = thread_bytes;
+    for (magazine *m = others.next; m; m = m->next) take_room_back(m);
+}
 
 /* --- Down ------------------------------------------------------------------------------------- */
 
@@ -44,30 +61,42 @@ static void *take_up(size_t which)
     return ndw_pool_below->alloc(ndw_pool_below->ctx, class_size(which), BLOCK_LINE);
 }
 
-/* From a shelf that is not empty; onto one that is not full. */
-static void *off_shelf(magazine *m, size_t which)
+/* From a shelf that has `count`, and is not empty; onto one that has room. */
+static void *off_shelf(shelf *s, intptr_t count)
 {
-    shelf *s = &m->shelves[which];
-    const intptr_t left = counter_read(&s->count) - 1;
-    counter_set(&s->count, left);
-    counter_add(&m->cached, -(intptr_t)class_size(which));
-    return s->blocks[left];
+    counter_set(&s->count, count - 1);
+    return s->blocks[count - 1];
 }
 
-static void onto_shelf(magazine *m, size_t which, void *block)
+static void onto_shelf(shelf *s, intptr_t count, void *block)
 {
-    shelf *s = &m->shelves[which];
-    const intptr_t count = counter_read(&s->count);
     s->blocks[count] = block;
     counter_set(&s->count, count + 1);
-    counter_add(&m->cached, (intptr_t)class_size(which));
+}
+
+/* The upper n go elsewhere: where they lay they are found until the next is put there. */
+static void *const *take_off(shelf *s, intptr_t n)
+{
+    const intptr_t left = counter_read(&s->count) - n;
+    counter_set(&s->count, left);
+    counter_add(&s->drawn, -n);
+    return s->blocks + left;
+}
+
+static void give_down_all(void *const *blocks, intptr_t n, size_t which)
+{
+    for (intptr_t i = 0; i < n; i++) give_down(blocks[i], which);
 }
 
 void ndw_magazine_empty(void)
 {
-    if (mine == &nobodys) return;
-    for (size_t which = 0; which < BLOCK_CLASSES; which++)
-        while (counter_read(&mine->shelves[which].count) > 0) give_down(off_shelf(mine, which), which);
+    magazine *m = mine;
+    if (m == &nobodys) return;
+    for (size_t which = 0; which < BLOCK_CLASSES; which++) {
+        const intptr_t n = counter_read(&m->shelves[which].count);
+        give_down_all(take_off(&m->shelves[which], n), n, which);
+    }
+    take_room_back(m);
 }
 
 /* --- Beginning and end ------------------------------------------------------------------------ */
@@ -91,11 +120,13 @@ static void unlink_magazine(const magazine *m)
     *link = m->next;
 }
 
+/* Of a thread that is no more. What lies on its shelves is lost: where it could end, nothing does. */
 static void add_counts(const magazine *m)
 {
     for (size_t which = 0; which < BLOCK_CLASSES; which++) {
-        counter_add(&others.shelves[which].taken, counter_read(&m->shelves[which].taken));
-        counter_add(&others.shelves[which].given, counter_read(&m->shelves[which].given));
+        const shelf *s = &m->shelves[which];
+        counter_add(&others.shelves[which].taken, counter_read(&s->taken));
+        counter_add(&others.shelves[which].drawn, counter_read(&s->drawn) - counter_read(&s->count));
     }
     for (int i = 0; i < COUNTED; i++) counter_add(&others.counts[i], counter_read(&m->counts[i]));
 }
@@ -163,27 +194,62 @@ void ndw_magazine_forget_others(void)
 
 /* --- Take, give, count ------------------------------------------------------------------------ */
 
-/* For a thread that may have no magazine (NULL). */
-static void count_taken(magazine *m, size_t which, intptr_t misses)
+/* So many were taken, so many came to the thread (or, below 0, went). It may have no magazine (NULL). */
+static void count_blocks(magazine *m, size_t which, intptr_t taken, intptr_t drawn)
 {
     if (!m) pool_lock();
-    magazine *counts = m ? m : &others;
-    counter_add(&counts->shelves[which].taken, 1);
-    counter_add(&counts->counts[MISSES], misses);
+    shelf *s = &(m ? m : &others)->shelves[which];
+    counter_add(&s->taken, taken);
+    counter_add(&s->drawn, drawn);
     if (!m) pool_unlock();
 }
 
-static void count_given(magazine *m, size_t which)
+/* Of what the thread may keep, so many blocks are this shelf's; more than its room, where that was taken back. */
+static intptr_t share_of(const shelf *s)
 {
-    if (!m) pool_lock();
-    counter_add(&(m ? m : &others)->shelves[which].given, 1);
-    if (!m) pool_unlock();
+    const intptr_t count = counter_read(&s->count), room = counter_read(&s->room);
+    return count > room ? count : room;
 }
 
-static bool has_room(const magazine *m, size_t which)
+static intptr_t shares_in_bytes(const magazine *m)
 {
-    return counter_read(&m->shelves[which].count) < SHELF_DEPTH &&
-           counter_read(&m->cached) + (intptr_t)class_size(which) <= counter_read(&kept_most);
+    intptr_t bytes = 0;
+    for (size_t which = 0; which < BLOCK_CLASSES; which++)
+        bytes += share_of(&m->shelves[which]) * (intptr_t)class_size(which);
+    return bytes;
+}
+
+/* For as many blocks at once as a page has, or for one; as far as the thread may and the shelf is long. */
+static void give_room(magazine *m, size_t which)
+{
+    const intptr_t size = (intptr_t)class_size(which);
+    pool_lock();
+    const intptr_t share = share_of(&m->shelves[which]);
+    const intptr_t left = (kept_most - shares_in_bytes(m)) / size;
+    intptr_t more = size < ROOM_AT_ONCE ? ROOM_AT_ONCE / size : 1;
+    if (more > SHELF_DEPTH - share) more = SHELF_DEPTH - share;
+    if (more > left) more = left;
+    if (more > 0) counter_set(&m->shelves[which].room, share + more);
+    pool_unlock();
+}
+
+static bool has_room(const shelf *s) { return counter_read(&s->count) < counter_read(&s->room); }
+
+static bool gets_room(magazine *m, size_t which)
+{
+    if (!has_room(&m->shelves[which])) give_room(m, which);
+    return has_room(&m->shelves[which]);
+}
+
+/* Where the calling thread may keep it; or down. */
+static void put_away(magazine *m, size_t which, void *block)
+{
+    if (m && gets_room(m, which)) {
+        onto_shelf(&m->shelves[which], counter_read(&m->shelves[which].count), block);
+        return;
+    }
+    count_blocks(m, which, 0, -1);
+    give_down(block, which);
 }
 
 /* A batch of the depot, on the shelf but for one block; NULL: there is none. */
@@ -192,10 +258,8 @@ static void *refill(size_t which)
     void *blocks[BATCH];
     if (!ndw_depot_get(blocks, which)) return NULL;
     magazine *m = open_magazine();
-    for (int i = 1; i < BATCH; i++)
-        if (m && has_room(m, which)) onto_shelf(m, which, blocks[i]);
-        else give_down(blocks[i], which);
-    count_taken(m, which, 0);
+    count_blocks(m, which, 1, BATCH);
+    for (int i = 1; i < BATCH; i++) put_away(m, which, blocks[i]);
     return blocks[0];
 }
 
@@ -209,50 +273,47 @@ RARE static void *miss(size_t which)
         ndw_pool_trim();
         block = take_up(which);
     }
-    if (block) count_taken(open_magazine(), which, 1);
+    if (!block) return NULL;
+    count_blocks(open_magazine(), which, 1, 1);
+    ndw_magazine_count(MISSES, 1);
     return block;
 }
 
 void *ndw_magazine_take(size_t size)
 {
     const size_t which = class_of(size);
-    magazine *m = mine;
-    if (UNLIKELY(counter_read(&m->shelves[which].count) == 0)) return miss(which);
-    counter_add(&m->shelves[which].taken, 1);
-    return off_shelf(m, which);
+    shelf *s = &mine->shelves[which];
+    const intptr_t count = counter_read(&s->count);
+    if (UNLIKELY(count == 0)) return miss(which);
+    counter_add(&s->taken, 1);
+    return off_shelf(s, count);
 }
 
 /* From a shelf with as many: to the depot, or down. */
-static void hand_over(magazine *m, size_t which)
+static void hand_over(shelf *s, size_t which)
 {
-    void *blocks[BATCH];
-    for (int i = 0; i < BATCH; i++) blocks[i] = off_shelf(m, which);
-    if (ndw_depot_put(blocks, which)) return;
-    for (int i = 0; i < BATCH; i++) give_down(blocks[i], which);
+    void *const *blocks = take_off(s, BATCH);
+    if (!ndw_depot_put(blocks, which)) give_down_all(blocks, BATCH, which);
 }
 
-/* There is no room. If it is other shelves that leave none, they are of sizes that were wanted once. */
+/* There is no room. If a batch less makes none, others of the shelves are of sizes that were wanted once. */
 RARE static void hand_down(void *block, size_t which)
 {
     magazine *m = open_magazine();
-    count_given(m, which);
-    if (m && counter_read(&m->shelves[which].count) >= BATCH) hand_over(m, which);
-    else ndw_magazine_empty();
-    if (m && has_room(m, which)) onto_shelf(m, which, block);
-    else give_down(block, which);
+    if (m && !gets_room(m, which) && counter_read(&m->shelves[which].count) >= BATCH)
+        hand_over(&m->shelves[which], which);
+    if (m && !gets_room(m, which)) ndw_magazine_empty();
+    put_away(m, which, block);
 }
 
 void ndw_magazine_give(void *block, size_t size)
 {
     const size_t which = class_of(size);
-    magazine *m = mine;
+    shelf *s = &mine->shelves[which];
+    const intptr_t count = counter_read(&s->count);
     mark_gone(block);
-    if (UNLIKELY(!has_room(m, which))) {
-        hand_down(block, which);
-        return;
-    }
-    counter_add(&m->shelves[which].given, 1);
-    onto_shelf(m, which, block);
+    if (UNLIKELY(count >= counter_read(&s->room))) hand_down(block, which);
+    else onto_shelf(s, count, block);
 }
 
 RARE static void count_first(counted what, intptr_t n)
@@ -274,18 +335,19 @@ void ndw_magazine_count(counted what, intptr_t n)
 
 static void add_shelf(magazine_counts *sum, const shelf *s, size_t which)
 {
-    const intptr_t taken = counter_read(&s->taken), live = taken - counter_read(&s->given);
-    sum->allocations += taken;
+    const intptr_t size = (intptr_t)class_size(which), kept = counter_read(&s->count);
+    const intptr_t live = counter_read(&s->drawn) - kept;
+    sum->allocations += counter_read(&s->taken);
     sum->live_blocks += live;
-    sum->live_bytes += live * (intptr_t)class_size(which);
-    sum->cached_blocks += counter_read(&s->count);
+    sum->live_bytes += live * size;
+    sum->cached_blocks += kept;
+    sum->cached_bytes += kept * size;
 }
 
 magazine_counts ndw_magazine_sum(void)
 {
     magazine_counts sum = {0};
     for (const magazine *m = &others; m; m = m->next) {
-        sum.cached_bytes += counter_read(&m->cached);
         for (size_t which = 0; which < BLOCK_CLASSES; which++) add_shelf(&sum, &m->shelves[which], which);
         for (int i = 0; i < COUNTED; i++) sum.counts[i] += counter_read(&m->counts[i]);
     }

@@ -15,6 +15,9 @@
  *   3. A magazine belongs to one thread from its first take or give, or count, to its end; then its blocks
  *      go down and its counts are added to those of the threads that are no more.
  *   4. The list of magazines and the counts of those that are no more change under the pool's lock only.
+ *   5. A shelf has no more blocks than room, unless that was taken back. The rooms of a magazine come to no
+ *      more than `thread_bytes`; a room grows under the pool's lock, where all are taken back when
+ *      `thread_bytes` is another.
  *
  * A thread that has ended its magazine may still let go of something, from the destructor of another
  * key: it has no magazine any more and never gets one again; blocks go down, counts under the lock.
@@ -27,7 +30,7 @@
 #include "memory/pool_class.h"
 #include "memory/pool_counter.h"
 
-enum { SHELF_DEPTH = 13 }; /* a shelf is two lines where pointers have 64 bits */
+enum { SHELF_DEPTH = 12 }; /* a shelf is two lines where pointers have 64 bits */
 
 /* What is counted besides blocks. */
 typedef enum counted {
@@ -40,16 +43,17 @@ typedef enum counted {
 } counted;
 
 typedef struct shelf {
-    counter taken, given; /* blocks of this class, by this thread, ever */
-    counter count;        /* of the blocks here                         */
+    counter count; /* of the blocks here                                                        */
+    counter room;  /* for so many, unless it was taken back                                     */
+    counter taken; /* blocks of this class, by this thread, ever                                */
+    counter drawn; /* those that came to this thread from elsewhere, less those that went there */
     void *blocks[SHELF_DEPTH];
 } shelf;
 
-/* Changed by its thread alone. The counters are read by others. */
+/* Changed by its thread alone, but for room. The counters are read by others. */
 typedef struct magazine {
-    counter cached; /* bytes on all shelves */
-    counter counts[COUNTED];
     shelf shelves[BLOCK_CLASSES];
+    counter counts[COUNTED];
     struct magazine *next; /* under the pool's lock */
 } magazine;
 

@@ -291,6 +291,13 @@ static void a_smaller_bound_is_kept_at_the_next_release(void **state)
     configure(less);
     fill_shelves(512, 1);
     assert_int_equal(counts().cached_bytes, 512);
+
+    configure(on);
+    void *one_more = block_of_size(512);
+    fill_shelves(512, SHELF_DEPTH);
+    configure(less);
+    let_go(one_more, 512); /* of the size of which there is too much */
+    assert_int_equal(kept_bytes(), 512);
 }
 
 /* --- Large blocks ----------------------------------------------------------------------------- */
@@ -491,6 +498,24 @@ static void a_release_after_the_end_of_a_magazine_works(void **state)
     assert_int_equal(counts().live_blocks, 0);
     assert_int_equal(atomic_load(&held_blocks), blocks);
     pthread_key_delete(late_key);
+}
+
+static void *allow_less(void *arg)
+{
+    ndw_pool_options less = on;
+    less.thread_bytes = 1000;
+    return ndw_pool_configure(&less) == NDW_OK ? NULL : arg;
+}
+
+static void another_thread_may_allow_less(void **state)
+{
+    (void)state;
+    fill_shelves(128, SHELF_DEPTH);
+    fill_shelves(SMALL_MAX, 7);
+    in_thread(allow_less, NULL);
+    assert_int_equal(kept_bytes(), 128 * SHELF_DEPTH + 7 * SMALL_MAX);
+    fill_shelves(128, 1);
+    assert_int_equal(kept_bytes(), 128);
 }
 
 /* One thread makes, another lets go: neither holds more for it. */
@@ -944,6 +969,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_thread_that_ends_keeps_nothing),
     TEST(ten_thousand_short_lives_leak_nothing),
     TEST(a_release_after_the_end_of_a_magazine_works),
+    TEST(another_thread_may_allow_less),
     TEST(a_producer_and_a_consumer_stay_within_bounds),
     TEST(a_child_has_its_own_threads_blocks),
     TEST(a_child_of_many_threads_can_go_on),
