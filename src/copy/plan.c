@@ -110,13 +110,15 @@ static void split_off_pair(plan *p)
 }
 
 /* Rule 5: rows that lie apart in the source, beside an axis along which it is packed; so many elements that turning
- * them pays. (One of 16 bytes fills a lane: there is nothing to turn.) */
+ * them pays. One of 16 bytes fills a lane, and there is nothing to turn: it pays where the copies are too many for the
+ * caches, which then do not keep the lines of the source. */
 static bool is_crossed(const plan *p, const copy_axis *axis)
 {
-    enum { FEW = 2048 };
-    const int64_t width = (int64_t)p->inner.width;
-    return p->pattern == SPREAD && width < LANE && axis->src == width && p->inner.row_src != width &&
-           axis->length * width >= LINE && p->inner.rows * axis->length > FEW;
+    enum { FEW = 2048, MANY_BYTES = 32 << 20 };
+    const pair *in = &p->inner;
+    const int64_t width = (int64_t)in->width, elements = in->rows * axis->length;
+    if (p->pattern != SPREAD || axis->src != width || in->row_src == width || axis->length * width < LINE) return false;
+    return width < LANE ? elements > FEW : width == LANE && elements * in->length >= MANY_BYTES / LANE;
 }
 
 static void bring_crossed_inwards(plan *p)

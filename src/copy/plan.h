@@ -9,8 +9,9 @@
  *      next to the innermost;
  *   3. elements as wide as possible: a run packed on both sides has become one wide element;
  *   4. its two innermost axes apart, for a kernel; the others in `outer`, for the odometer;
- *   5. if copies are made of each element of a transpose, and it has a few thousand, the axis the source is
- *      packed along last among the outer ones: it is `crossed`, and done together with the pair.
+ *   5. if copies are made of each element of a transpose, and it has a few thousand (of 16 bytes: the copies have
+ *      32 MiB), the axis the source is packed along last among the outer ones: it is `crossed`, and done together
+ *      with the pair.
  */
 #ifndef NDW_COPY_PLAN_H
 #define NDW_COPY_PLAN_H
