@@ -17,8 +17,9 @@
 enum {
     BATCH_QUICK_NS = 400 * 1000,
     BATCH_FULL_NS = 1000 * 1000,
-    SETTLED_RUNS = 4,              /* fewer in a batch: once before it, not timed ... */
-    SETTLED_NS = 40 * 1000 * 1000, /* ... unless one takes so long that it does not matter */
+    SETTLED_RUNS = 4,              /* fewer in a batch: those that are missing before it, not timed, ... */
+    SETTLING_NS = 4 * 1000 * 1000, /* ... as many as take so long, or one ...                            */
+    SETTLED_NS = 40 * 1000 * 1000, /* ... unless that takes so long that it does not matter              */
     PROBES = 2,
     CHOICES = 3,
     FILL_BYTE = 0x5A
@@ -49,7 +50,7 @@ typedef struct entrant {
     const bench_way *way;   /* of the case, or */
     const limit_way *limit; /* a limit         */
     int64_t runs;           /* in a batch      */
-    bool settles;           /* runs once before it */
+    int64_t settling;       /* runs before it */
     bool cools;             /* finds nothing of the case in the caches */
     int rounds;             /* that it took part in */
     double times[ROUNDS];
@@ -149,11 +150,14 @@ static void calibrate(const bench *b, const bench_case *c, entrant *e, double wa
 {
     double ns;
     e->runs = 1;
-    e->settles = e->cools = false;
+    e->settling = 0;
+    e->cools = false;
     if (e->way && e->way->sample) return;
     if ((e->cools = !c->renew && bytes_of(c) >= b->cool_from)) return;
     while ((ns = batch_ns(c, e, e->runs)) < wanted_ns / 2) e->runs *= 2;
-    e->settles = e->runs < SETTLED_RUNS && ns < (double)SETTLED_NS && !c->renew;
+    if (e->runs >= SETTLED_RUNS || ns >= (double)SETTLED_NS || c->renew) return;
+    const double settling = fmin(SETTLED_RUNS - (double)e->runs, SETTLING_NS / ns * (double)e->runs);
+    e->settling = settling > 1 ? (int64_t)settling : 1;
 }
 
 /* ns of one operation, from one batch. */
@@ -161,7 +165,7 @@ static double sample_ns(const bench_case *c, const entrant *e)
 {
     const int64_t operations = c->operations > 0 && e->way ? c->operations : 1;
     if (e->way && e->way->sample) return e->way->sample(c->ctx);
-    if (e->settles) batch_ns(c, e, 1);
+    if (e->settling > 0) batch_ns(c, e, e->settling);
     if (e->cools) bench_cool();
     return batch_ns(c, e, e->runs) / (double)e->runs / (double)operations;
 }
