@@ -45,20 +45,31 @@ typedef struct stream_of_runs {
     int64_t w, run, inverse;
 } stream_of_runs;
 
-/* The permutation of the window that begins `phase` bytes after a run begins: its byte i is byte
- * x / run * w + x % w of the source, where x is phase + i. */
-BODY win index_at(const stream_of_runs *s, int64_t phase)
+/* The numbers from `first` on, as bytes. */
+BODY win count_from(int64_t first)
 {
     static const char count[] = {
         0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    typedef uint16_t twos VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
-    enum { BOTH = 257 };                  /* times a byte: that byte twice */
-    const twos x = (twos)win_add(win_load(count), phase), w = (twos){0} + (uint16_t)s->w;
+    return win_add(win_load(count), first);
+}
+
+typedef uint16_t twos VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
+
+BODY twos twos_divided(twos x, int64_t inverse)
+{
     const win even = (win)(x & UINT8_MAX), odd = (win)(x >> 8);
-    const twos row = (twos)win_times(even, s->inverse) | (twos)win_times(odd, s->inverse) << 8;
-    return (win)(row * w + (x & (w - 1) * BOTH));
+    return (twos)win_times(even, inverse) | (twos)win_times(odd, inverse) << 8;
+}
+
+/* The permutation of the window that begins `phase` bytes after a run begins: its byte i is byte
+ * x / run * w + x % w of the source, where x is phase + i. */
+BODY win index_at(const stream_of_runs *s, int64_t phase)
+{
+    enum { BOTH = 257 }; /* times a byte: that byte twice */
+    const twos x = (twos)count_from(phase), w = (twos){0} + (uint16_t)s->w;
+    return (win)(twos_divided(x, s->inverse) * w + (x & (w - 1) * BOTH));
 }
 
 /* Byte `at` of the result is `phase` bytes after where its run begins, and of the element at byte `first`. */

@@ -79,6 +79,7 @@ COUNTED(W1, 1) COUNTED(W2, 2) COUNTED(W4, 4) COUNTED(W8, 8) COUNTED(W16, 16)
 PAIRS(pack)
 
 #include "copy/body_dense.h"
+#include "copy/body_odd.h"
 #include "copy/body_spread.h"
 PAIRS(spread)
 
@@ -92,7 +93,7 @@ PAIRS(cross)
     {                                                                                          \
         .name = table_name,                                                                    \
         .pair = {[STEP] = ROW(step, ndw_step_any), [PACK] = ROW(pack, ndw_step_any),           \
-                 [SPREAD] = ROW(spread, ndw_step_any), [CROSS] = ROW(cross, cross_tiles)},     \
+                 [SPREAD] = ROW(spread, spread_any), [CROSS] = ROW(cross, cross_tiles)},     \
         .turn = turn, .read_counts = read_counts,                                              \
         .counted = ROW(counted, ndw_counted_any), .picked = ROW(picked, ndw_picked_any),       \
     }

@@ -12,7 +12,8 @@
  * of a run; the next length begins with the next one. */
 enum { EACH = IS_SLOW_BUILD ? 11 : 1, EACH_LENGTH = IS_SLOW_BUILD ? 3 : 1 };
 
-static const size_t widths[] = {1, 2, 4, 8, 16, 3, 5, 6, 12, 24, 100, 300};
+static const size_t widths[] = {1, 2, 4, 8, 16, 3, 5, 6, 7, 12, 24, 100, 300};
+enum { WIDEST_REPEATED = 24 };
 
 static const char *const pattern_names[PATTERNS] = {"STEP", "PACK", "SPREAD", "CROSS"};
 
@@ -135,14 +136,16 @@ const char *each_pair(const kernels *k, int turns, visit_pair *visit)
 }
 
 /* The runs follow each other on both sides: a stream of bytes, whose phases turn with the place of the first one. Each
- * number of copies meets every fourth turn, the next number the turns beside those. */
-static kernel_case make_repeat(size_t width, int64_t rows, int64_t copies, bool stream)
+ * number of copies meets every fourth turn, the next number the turns beside those. Some sources are backwards, and in
+ * some there is a byte between the elements. */
+static kernel_case make_repeat(size_t width, int64_t rows, int64_t copies, int which, bool stream)
 {
-    const int64_t w = (int64_t)width, run = copies * w;
+    const int64_t w = (int64_t)width, run = copies * w, step = (const int64_t[]){w, w, w, -w, w + 1}[which % 5];
+    const int64_t last = (rows - 1) * step;
     kernel_case c = {.pattern = SPREAD};
-    c.p = (pair){rows, run, w, copies, w, 0, width, stream};
+    c.p = (pair){rows, run, step, copies, w, 0, width, stream};
     c.dst = (hull){0, rows * run};
-    c.src = (hull){0, rows * w};
+    c.src = (hull){last < 0 ? last : 0, (last > 0 ? last : 0) + w};
     return c;
 }
 
@@ -151,11 +154,12 @@ const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
     static const int64_t rows[] = {13, 47, 66, 130};
     const char *wrong = NULL;
     for (size_t i = 0; i < COUNT(widths) && !wrong; i++) {
-        if (ndw_width_class(widths[i]) == WANY) continue; /* its kernel knows nothing of packed sources */
+        if (widths[i] > WIDEST_REPEATED) continue; /* its kernel knows nothing of packed sources */
         for (int64_t copies = 2; copies <= 66 && !wrong; copies++)
             for (int turn = (int)copies % 4; turn < turns && !wrong; turn += 4 * EACH) {
                 const size_t variant = (size_t)(turn / 4 + copies / 4);
-                const kernel_case c = make_repeat(widths[i], rows[variant % COUNT(rows)], copies, turn / 16 % 2 == 1);
+                const int64_t n = rows[variant % COUNT(rows)];
+                const kernel_case c = make_repeat(widths[i], n, copies, turn / 4 + (int)i, turn / 16 % 2 == 1);
                 ndw_large_is_streamed = (turn / 32 + copies / 4) % 2 == 1;
                 wrong = visit(k, &c, turn);
             }

@@ -1,0 +1,119 @@
+/*
+ * body_odd.h - short runs of copies of elements of 3, 5, 6, ... bytes one after another, by permutations.
+ *
+ * A few windows hold whole runs. From there on the same permutations come again, of what is so many elements further:
+ *
+ *     source, 3 bytes each     abc def ghi jkl | mno ...
+ *     each twice               abcabc defdef ghighi jkljkl | mnomno ...
+ *     windows of 8             [abcabcde][fdefghig][hijkljkl] | [mnomnopq] ...
+ *
+ * Byte x of the result is byte x % w of row x / run. A window has at most as many different ones as it has bytes, and
+ * where the source is packed they lie together: of its first row it has the last copy, or the end of that; of its
+ * last one the first copy, or the beginning. So one load is enough. Where rows lie apart, or backwards, they have to be
+ * close.
+ */
+#ifndef NDW_COPY_BODY_ODD_H
+#define NDW_COPY_BODY_ODD_H
+
+enum { MOST_ODD = 16 }; /* windows; elements of 3, 6 and 12 bytes have three of them, twice and four times */
+
+/* So many windows hold so many rows; each is made of what is `from` bytes after the first of their elements. */
+typedef struct odd_runs {
+    int64_t windows, rows, from[MOST_ODD];
+    char index[MOST_ODD * WINDOW];
+} odd_runs;
+
+/* The permutation of the window that begins `phase` bytes after the run of a row begins. Returns where it is made from,
+ * after the element of that row. */
+BODY int64_t odd_window(const pair *p, int64_t run, int64_t phase, char *index)
+{
+    const int64_t w = (int64_t)p->width, step = p->row_src, end = phase - (run - w);
+    const int64_t from = step < 0 ? w - WINDOW : step == w && end > 0 ? end : 0;
+    const twos none = {0}, x = (twos)count_from(phase);
+    const twos rows = twos_divided(x, inverse_of(run)) * (none + (uint16_t)magnitude(step));
+    const twos in_element = x - twos_divided(x, inverse_of(w)) * (none + (uint16_t)w);
+    if (step < 0) win_put(index, (win)((twos)win_add((win)in_element, -from) - rows), false);
+    else win_put(index, win_add((win)(in_element + rows), -from), false);
+    return from;
+}
+
+/* false: their bytes are too far apart, they are too long, or too few to repay it. (Elements that are most of a word
+ * are moved by few words as it is.) */
+BODY bool odd_runs_make(odd_runs *o, const pair *p, int64_t run)
+{
+    enum { LONGEST = 128, REPAID = 6, REPAID_WIDE = 24 };
+    const int64_t w = (int64_t)p->width, step = magnitude(p->row_src), common = smaller(run & -run, WINDOW);
+    o->windows = quotient(run, common);
+    o->rows = quotient(WINDOW, common);
+    if (o->windows > MOST_ODD || run > LONGEST) return false;
+    if (p->rows < (w < WINDOW / 2 ? REPAID : REPAID_WIDE) * o->rows) return false;
+    if (p->row_src != w && (step > LINE || quotient(run + WINDOW - 2, run) * step + w > WINDOW)) return false;
+    for (int64_t n = 0, row = 0, phase = 0; n < o->windows; n++, phase += WINDOW) {
+        for (; phase >= run; phase -= run) row++;
+        o->from[n] = row * p->row_src + odd_window(p, run, phase, o->index + n * WINDOW);
+    }
+    return true;
+}
+
+/* How often they can be made without reading before the lowest element or behind the highest one. */
+BODY int64_t odd_times(const odd_runs *o, const pair *p)
+{
+    const int64_t last = (p->rows - 1) * p->row_src, way = o->rows * p->row_src;
+    const int64_t low = smaller(0, last), end = last - low + (int64_t)p->width;
+    int64_t times = p->rows / o->rows, lowest = 0, highest = 0;
+    for (int64_t n = 0; n < o->windows; n++) {
+        lowest = smaller(lowest, o->from[n]);
+        highest = highest < o->from[n] ? o->from[n] : highest;
+    }
+    while (times > 0 && (lowest + (times - 1) * way < low || highest + WINDOW + (times - 1) * way > end)) times--;
+    return times;
+}
+
+BODY void put_odd(const odd_runs *o, char *restrict dst, const char *restrict src, int64_t way, int64_t times, bool large)
+{
+    for (; times > 0; times--, src += way)
+        for (int64_t n = 0; n < o->windows; n++, dst += WINDOW) {
+            const win v = win_permute(win_load(src + o->from[n]), win_load(o->index + n * WINDOW));
+            win_put(dst, v, goes_past(dst, WINDOW, large));
+        }
+}
+
+/* The same, of three windows: they stay in registers. */
+BODY void put_three(const odd_runs *o, char *restrict dst, const char *restrict src, int64_t way, int64_t times)
+{
+    const int64_t from[] = {o->from[0], o->from[1], o->from[2]};
+    const win index[] = {win_load(o->index), win_load(o->index + WINDOW), win_load(o->index + 2 * WINDOW)};
+    for (; times > 0; times--, src += way, dst += 3 * WINDOW)
+        UNROLL
+        for (int64_t n = 0; n < 3; n++)
+            win_put(dst + n * WINDOW, win_permute(win_load(src + from[n]), index[n]), false);
+}
+
+/* Returns how many rows were done: not the last ones, and perhaps none. */
+KERNEL APART int64_t spread_odd(char *dst, const char *src, const pair *p)
+{
+    const int64_t w = (int64_t)p->width, run = p->length * w;
+    odd_runs o;
+    if (!CAN_PERMUTE || w >= WINDOW || p->dst != w || p->row_dst != run || p->length < 2) return 0;
+    if (!odd_runs_make(&o, p, run)) return 0;
+    const int64_t times = odd_times(&o, p), way = o.rows * p->row_src;
+    const bool large = as_large(p->stream, bytes_to_multiple(dst, WINDOW) == 0);
+    if (large) put_odd(&o, dst, src, way, times, true);
+    else if (o.windows == 3) put_three(&o, dst, src, way, times);
+    else put_odd(&o, dst, src, way, times, false);
+    return times * o.rows;
+}
+
+KERNEL void spread_any(char *dst, const char *src, const pair *p)
+{
+    const int64_t done = spread_odd(dst, src, p);
+    if (done == 0) {
+        ndw_step_any(dst, src, p);
+    } else if (done < p->rows) {
+        pair rest = *p;
+        rest.rows -= done;
+        ndw_step_any(dst + done * p->row_dst, src + done * p->row_src, &rest);
+    }
+}
+
+#endif
