@@ -156,7 +156,8 @@ static void calibrate(const bench *b, const bench_case *c, entrant *e, double wa
     if ((e->cools = !c->renew && bytes_of(c) >= b->cool_from)) return;
     while ((ns = batch_ns(c, e, e->runs)) < wanted_ns / 2) e->runs *= 2;
     if (e->runs >= SETTLED_RUNS || ns >= (double)SETTLED_NS || c->renew) return;
-    const double settling = fmin(SETTLED_RUNS - (double)e->runs, SETTLING_NS / ns * (double)e->runs);
+    const double missing = (double)(SETTLED_RUNS - e->runs), fitting = (double)SETTLING_NS / ns * (double)e->runs;
+    const double settling = fmin(missing, fitting);
     e->settling = settling > 1 ? (int64_t)settling : 1;
 }
 

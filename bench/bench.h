@@ -18,9 +18,9 @@
  *               are checked after theirs: the bytes they filled or copied.
  *   2. Batches  A way that takes less than a batch's time runs several times between two looks at the
  *               clock.
- *   3. Caches   A way that runs less than four times in a batch runs once before it, not timed: so it
- *               finds the caches as it left them itself, and not the lines that another way has yet to
- *               write back. For the limits that means their best. Where a run reads and writes more than
+ *   3. Caches   A way that runs less than four times in a batch runs before it, not timed: as often as makes
+ *               four, or as 4 ms allow, but once at least. So it finds the caches as it left them itself, and
+ *               not the lines that another way has yet to write back. For the limits that means their best. Where a run reads and writes more than
  *               the last cache holds, other memory is written before each one, twice as much as that cache
  *               holds: so each byte of a result costs a byte of writing to memory, sooner or later. Else
  *               ordinary stores would find part of the result in the cache, from the last time that

@@ -11,7 +11,7 @@
 LIBRARY is libndweave.so (-DBUILD_SHARED_LIBS=ON). Both sides are whole Python calls: for ndweave that is a
 call through ctypes, about 1 us, so only cases of 100 000 elements and more are here. The rules are those of
 bench.h: sources are written before they are read, the outputs of both are spoilt and compared before and
-after, rounds alternate and change direction, what runs once in a batch runs once before it.
+after, rounds alternate and change direction; only that what runs once in a batch runs once before it.
 
 np.repeat cannot write into memory that exists, so repeats are compared with the allocation of their results
 (.alloc), each side letting go of its last result first. Copies go into recycled memory on both sides; all
