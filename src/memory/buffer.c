@@ -89,8 +89,8 @@ static ndw_status say_damage(const buffer *b, ndw_damage_cause if_gone)
     return ndw_damage_report(cause_of(b->life, if_gone, NDW_DAMAGE_HEADER), b, (int64_t)sizeof *b);
 }
 
-/* Of an owned buffer, its bytes too. */
-static void give_header(buffer *b)
+/* The header, and what was allocated with it. */
+static void give_block(buffer *b)
 {
     memory_give(b->allocator, b, block_size(b->owned, b->size), BUFFER_ALIGNMENT);
 }
@@ -99,7 +99,7 @@ static void give_back(buffer *b)
 {
     ndw_release_fn *release = b->release;
     void *ctx = b->ctx, *bytes = b->bytes == no_bytes ? NULL : b->bytes;
-    give_header(b);
+    give_block(b);
     release(ctx, bytes); /* last: it may call the library */
 }
 
@@ -111,7 +111,7 @@ static void destroy(buffer *b)
     }
     ndw_pool_note_pinned(-b->size);
     if (b->release) give_back(b);
-    else give_header(b);
+    else give_block(b);
 }
 
 ndw_status ndw_buffer_share(buffer *b)

@@ -20,7 +20,7 @@ static inline intptr_t counter_read(const counter *c)
     return atomic_load_explicit(&c->value, memory_order_relaxed);
 }
 
-/* By the one thread that changes it, or under a lock. */
+/* By the one thread that changes it, or under a lock. (By two, if both can only write the same.) */
 static inline void counter_set(counter *c, intptr_t value)
 {
     atomic_store_explicit(&c->value, value, memory_order_relaxed);

@@ -10,7 +10,8 @@
  *
  *     shelf of 128 bytes    [a][b][c][ ][ ][ ] . . .       room 6, so 768 bytes of thread_bytes are its own
  *     give                  [a][b][c][d][ ][ ] . . .       nothing else is asked
- *     the seventh block     more room, if thread_bytes has some left that is no shelf's
+ *     the seventh block     more room, if thread_bytes has some left that is no shelf's, or that a shelf does
+ *                           not use
  */
 #include "memory/pool_magazine.h"
 
@@ -38,7 +39,8 @@ enum { ROOM_AT_ONCE = 4096 }; /* bytes */
 
 static intptr_t kept_most = 1 << 20; /* bytes; guarded by the pool's lock */
 
-static void take_room_back(magazine *m)
+/* By the thread of the magazine, at any time; by another one under the lock. Both write the same. */
+static void take_rooms_back(magazine *m)
 {
     for (size_t which = 0; which < BLOCK_CLASSES; which++) counter_set(&m->shelves[which].room, 0);
 }
@@ -46,7 +48,7 @@ static void take_room_back(magazine *m)
 void ndw_magazine_bound(intptr_t thread_bytes)
 {
     kept_most = thread_bytes;
-    for (magazine *m = others.next; m; m = m->next) take_room_back(m);
+    for (magazine *m = others.next; m; m = m->next) take_rooms_back(m);
 }
 
 /* --- Down ------------------------------------------------------------------------------------- */
@@ -96,7 +98,7 @@ void ndw_magazine_empty(void)
         const intptr_t n = counter_read(&m->shelves[which].count);
         give_down_all(take_off(&m->shelves[which], n), n, which);
     }
-    take_room_back(m);
+    take_rooms_back(m);
 }
 
 /* --- Beginning and end ------------------------------------------------------------------------ */
@@ -120,7 +122,7 @@ static void unlink_magazine(const magazine *m)
     *link = m->next;
 }
 
-/* Of a thread that is no more. What lies on its shelves is lost: where it could end, nothing does. */
+/* Of a thread that is no more. What still lies on its shelves (in the child of a fork) is lost, and not live. */
 static void add_counts(const magazine *m)
 {
     for (size_t which = 0; which < BLOCK_CLASSES; which++) {
@@ -219,13 +221,20 @@ static intptr_t shares_in_bytes(const magazine *m)
     return bytes;
 }
 
-/* For as many blocks at once as a page has, or for one; as far as the thread may and the shelf is long. */
+/* For how many blocks of a class the thread may have room that no shelf has. */
+static intptr_t room_left(const magazine *m, size_t which)
+{
+    return (kept_most - shares_in_bytes(m)) / (intptr_t)class_size(which);
+}
+
+/* For as many blocks at once as a page has, or for one; as far as the thread may and the shelf is long. What others
+ * have been given, and do not use, they get again when they next want it. */
 static void give_room(magazine *m, size_t which)
 {
     const intptr_t size = (intptr_t)class_size(which);
     pool_lock();
-    const intptr_t share = share_of(&m->shelves[which]);
-    const intptr_t left = (kept_most - shares_in_bytes(m)) / size;
+    if (room_left(m, which) < 1) take_rooms_back(m);
+    const intptr_t share = share_of(&m->shelves[which]), left = room_left(m, which);
     intptr_t more = size < ROOM_AT_ONCE ? ROOM_AT_ONCE / size : 1;
     if (more > SHELF_DEPTH - share) more = SHELF_DEPTH - share;
     if (more > left) more = left;
@@ -233,12 +242,12 @@ static void give_room(magazine *m, size_t which)
     pool_unlock();
 }
 
-static bool has_room(const shelf *s) { return counter_read(&s->count) < counter_read(&s->room); }
-
 static bool gets_room(magazine *m, size_t which)
 {
-    if (!has_room(&m->shelves[which])) give_room(m, which);
-    return has_room(&m->shelves[which]);
+    const shelf *s = &m->shelves[which];
+    const intptr_t count = counter_read(&s->count);
+    if (count < SHELF_DEPTH && count >= counter_read(&s->room)) give_room(m, which);
+    return count < counter_read(&s->room);
 }
 
 /* Where the calling thread may keep it; or down. */
@@ -300,9 +309,10 @@ static void hand_over(shelf *s, size_t which)
 RARE static void hand_down(void *block, size_t which)
 {
     magazine *m = open_magazine();
-    if (m && !gets_room(m, which) && counter_read(&m->shelves[which].count) >= BATCH)
-        hand_over(&m->shelves[which], which);
-    if (m && !gets_room(m, which)) ndw_magazine_empty();
+    if (m && !gets_room(m, which)) {
+        if (counter_read(&m->shelves[which].count) >= BATCH) hand_over(&m->shelves[which], which);
+        if (!gets_room(m, which)) ndw_magazine_empty();
+    }
     put_away(m, which, block);
 }
 

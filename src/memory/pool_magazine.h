@@ -16,8 +16,8 @@
  *      go down and its counts are added to those of the threads that are no more.
  *   4. The list of magazines and the counts of those that are no more change under the pool's lock only.
  *   5. A shelf has no more blocks than room, unless that was taken back. The rooms of a magazine come to no
- *      more than `thread_bytes`; a room grows under the pool's lock, where all are taken back when
- *      `thread_bytes` is another.
+ *      more than `thread_bytes`. A room grows under the pool's lock; its thread may take all of them back at any
+ *      time, and another one under the lock, as happens when `thread_bytes` is set.
  *
  * A thread that has ended its magazine may still let go of something, from the destructor of another
  * key: it has no magazine any more and never gets one again; blocks go down, counts under the lock.
@@ -44,7 +44,7 @@ typedef enum counted {
 
 typedef struct shelf {
     counter count; /* of the blocks here                                                        */
-    counter room;  /* for so many, unless it was taken back                                     */
+    counter room;  /* so many may lie here; 0: none was given yet, or it was taken back         */
     counter taken; /* blocks of this class, by this thread, ever                                */
     counter drawn; /* those that came to this thread from elsewhere, less those that went there */
     void *blocks[SHELF_DEPTH];
@@ -67,7 +67,7 @@ void ndw_magazine_count(counted what, intptr_t n);
 /* All that the calling thread keeps goes down. */
 void ndw_magazine_empty(void);
 
-/* How much each thread may keep from now on. */
+/* How much each thread may keep from now on. Under the pool's lock. */
 void ndw_magazine_bound(intptr_t thread_bytes);
 
 /* Sums over all threads, those that are no more included. Under the pool's lock. */

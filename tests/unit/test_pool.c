@@ -300,6 +300,28 @@ static void a_smaller_bound_is_kept_at_the_next_release(void **state)
     assert_int_equal(kept_bytes(), 512);
 }
 
+/* Six blocks become six of another size, and back: what was room for the one kind is room for the other. */
+static void room_that_is_not_used_is_given_again(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 6, ROUNDS = 6 };
+    const size_t sizes[] = {class_size(BLOCK_CLASSES - 1), class_size(BLOCK_CLASSES - 2)};
+    void *blocks[BLOCKS];
+    int64_t misses = 0;
+    for (int i = 0; i < BLOCKS; i++) blocks[i] = block_of_size(sizes[0]);
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < BLOCKS; i++) {
+            void *other = block_of_size(sizes[(round + 1) % 2]);
+            let_go(blocks[i], sizes[round % 2]);
+            blocks[i] = other;
+            assert_true(kept_bytes() <= 1 << 20);
+        }
+        if (round == 1) misses = counts().allocations - counts().reuses;
+    }
+    assert_int_equal(counts().allocations - counts().reuses, misses);
+    for (int i = 0; i < BLOCKS; i++) let_go(blocks[i], sizes[0]);
+}
+
 /* --- Large blocks ----------------------------------------------------------------------------- */
 
 static void the_smallest_large_block_that_fits_is_taken(void **state)
@@ -970,6 +992,7 @@ static const struct CMUnitTest tests[] = {
     TEST(ten_thousand_short_lives_leak_nothing),
     TEST(a_release_after_the_end_of_a_magazine_works),
     TEST(another_thread_may_allow_less),
+    TEST(room_that_is_not_used_is_given_again),
     TEST(a_producer_and_a_consumer_stay_within_bounds),
     TEST(a_child_has_its_own_threads_blocks),
     TEST(a_child_of_many_threads_can_go_on),

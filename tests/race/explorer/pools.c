@@ -24,8 +24,10 @@
 #undef ndw_depot_get
 
 #define ndw_magazine_give sound_magazine_give
+#define ndw_magazine_bound sound_magazine_bound
 #include "memory/pool_magazine.c"
 #undef ndw_magazine_give
+#undef ndw_magazine_bound
 
 #define ndw_large_take sound_large_take
 #include "memory/pool_large.c"
@@ -62,6 +64,12 @@ void ndw_magazine_give(void *block, size_t size)
         ended = false;
         ndw_magazine_count(COPIES, 0);
     }
+}
+
+void ndw_magazine_bound(intptr_t thread_bytes)
+{
+    if (twins_weakens("pool.room_is_kept_when_less_is_allowed")) kept_most = thread_bytes;
+    else sound_magazine_bound(thread_bytes);
 }
 
 /* Found under the lock, and taken out under the lock: but not the same time. */
@@ -124,7 +132,7 @@ static void after_end(void)
 
 /* --- What threads do ---------------------------------------------------------------------------- */
 
-enum { SMALL = 100, LARGE = SMALL_MAX + 1, KEPT = 3 * 128, FLOOD_KEPT = SHELF_DEPTH * 128 };
+enum { SMALL = 100, LARGE = SMALL_MAX + 1, KEPT = 3 * 128, LESS = 128, FLOOD_KEPT = SHELF_DEPTH * 128 };
 
 static const ndw_allocator *const own = &ndw_pool_allocator;
 
@@ -169,6 +177,24 @@ static void use_many(int number)
         give_block(blocks[i], SMALL, number);
         if (shares_in_bytes(mine) > KEPT) schedule_fail("P2: a thread keeps more than it may");
     }
+}
+
+/* Another thread allows it less meanwhile. After that the next block that it lets go is kept by the new bound. */
+static void heed(int number)
+{
+    use_many(number);
+    schedule_await(0);
+    take_and_give(SMALL, number);
+    if (shares_in_bytes(mine) > LESS) schedule_fail("P2: a thread keeps more than another has allowed");
+}
+
+static void allow_less(int number)
+{
+    (void)number;
+    pool_lock();
+    ndw_magazine_bound(LESS);
+    pool_unlock();
+    schedule_raise(0);
 }
 
 static void end_early(int number)
@@ -262,7 +288,8 @@ static const struct pool_operation {
 enum { POOL_OPERATIONS = sizeof pool_operations / sizeof *pool_operations };
 
 static const struct pool_operation passes = {"pass", pass_on, false, 0}, receives = {"receive", receive, false, 0},
-                                   floods = {"flood", flood, false, 0}, drains = {"drain", drain, false, 0};
+                                   floods = {"flood", flood, false, 0}, drains = {"drain", drain, false, 0},
+                                   heeds = {"heed", heed, false, 0}, allows = {"allow less", allow_less, false, 0};
 
 /* --- A schedule --------------------------------------------------------------------------------- */
 
@@ -336,6 +363,7 @@ void pools_all(long (*explore)(const scenario *s))
                     explore_company(explore, &(company){3, KEPT, {&all[i], &all[j], &all[k]}});
         }
     explore_company(explore, &(company){2, KEPT, {&passes, &receives}});
+    explore_company(explore, &(company){2, KEPT, {&heeds, &allows}});
     explore_company(explore, &(company){2, FLOOD_KEPT, {&floods, &floods}});
     explore_company(explore, &(company){3, FLOOD_KEPT, {&floods, &drains, &drains}});
     fflush(stdout);

@@ -101,6 +101,7 @@ static const char *const mistakes[] = {
     "pool.keeps_what_it_gives_down",
     "pool.an_ended_thread_begins_again",
     "pool.the_bound_is_forgotten",
+    "pool.room_is_kept_when_less_is_allowed",
     "pool.large_blocks_are_found_before_they_are_taken",
     "pool.threads_have_one_magazine",
     "pool.a_batch_is_put_and_given_down",
