@@ -20,11 +20,12 @@
  *               clock.
  *   3. Caches   A way that runs less than four times in a batch runs before it, not timed: as often as makes
  *               four, or as 4 ms allow, but once at least. So it finds the caches as it left them itself, and
- *               not the lines that another way has yet to write back. For the limits that means their best. Where a run reads and writes more than
- *               the last cache holds, other memory is written before each one, twice as much as that cache
- *               holds: so each byte of a result costs a byte of writing to memory, sooner or later. Else
- *               ordinary stores would find part of the result in the cache, from the last time that
- *               the same was written to the same place, as it never is in a program (--warm shows it).
+ *               not the lines that another way has yet to write back. For the limits that means their best.
+ *               Where a run reads and writes more than the last cache holds, other memory is written before
+ *               each one, twice as much as that cache holds: so each byte of a result costs a byte of writing
+ *               to memory, sooner or later. Else ordinary stores would find part of the result in the cache,
+ *               from the last time that the same was written to the same place, as it never is in a program
+ *               (--warm shows it).
  *   4. Memory   Sources are written before they are read. A destination is `recycled`: written before
  *               and so faulted in, on a page's boundary; `unaligned`: the same, one element further; or
  *               `fresh`: mapped anew for each run of each way, mapping and unmapping in the time.

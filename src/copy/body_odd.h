@@ -15,7 +15,8 @@
 #ifndef NDW_COPY_BODY_ODD_H
 #define NDW_COPY_BODY_ODD_H
 
-enum { MOST_ODD = 16 }; /* windows; elements of 3, 6 and 12 bytes have three of them, twice and four times */
+/* Windows: elements of 3, 6 and 12 bytes have three of them, twice and four times. Bytes of a run. */
+enum { MOST_ODD = 16, LONGEST_ODD = 128 };
 
 /* So many windows hold so many rows; each is made of what is `from` bytes after the first of their elements. */
 typedef struct odd_runs {
@@ -37,15 +38,15 @@ BODY int64_t odd_window(const pair *p, int64_t run, int64_t phase, char *index)
     return from;
 }
 
-/* false: their bytes are too far apart, they are too long, or too few to repay it. (Elements that are most of a word
+/* false: their bytes are too far apart, they are too many, or too few to repay it. (Elements that are most of a word
  * are moved by few words as it is.) */
 BODY bool odd_runs_make(odd_runs *o, const pair *p, int64_t run)
 {
-    enum { LONGEST = 128, REPAID = 6, REPAID_WIDE = 24 };
+    enum { REPAID = 6, REPAID_WIDE = 24 };
     const int64_t w = (int64_t)p->width, step = magnitude(p->row_src), common = smaller(run & -run, WINDOW);
     o->windows = quotient(run, common);
     o->rows = quotient(WINDOW, common);
-    if (o->windows > MOST_ODD || run > LONGEST) return false;
+    if (o->windows > MOST_ODD) return false;
     if (p->rows < (w < WINDOW / 2 ? REPAID : REPAID_WIDE) * o->rows) return false;
     if (p->row_src != w && (step > LINE || quotient(run + WINDOW - 2, run) * step + w > WINDOW)) return false;
     for (int64_t n = 0, row = 0, phase = 0; n < o->windows; n++, phase += WINDOW) {
@@ -69,7 +70,8 @@ BODY int64_t odd_times(const odd_runs *o, const pair *p)
     return times;
 }
 
-BODY void put_odd(const odd_runs *o, char *restrict dst, const char *restrict src, int64_t way, int64_t times, bool large)
+BODY void put_odd(const odd_runs *o, char *restrict dst, const char *restrict src, int64_t way, int64_t times,
+                  bool large)
 {
     for (; times > 0; times--, src += way)
         for (int64_t n = 0; n < o->windows; n++, dst += WINDOW) {
@@ -94,7 +96,8 @@ KERNEL APART int64_t spread_odd(char *dst, const char *src, const pair *p)
 {
     const int64_t w = (int64_t)p->width, run = p->length * w;
     odd_runs o;
-    if (!CAN_PERMUTE || w >= WINDOW || p->dst != w || p->row_dst != run || p->length < 2) return 0;
+    if (!CAN_PERMUTE || w >= WINDOW || p->dst != w || p->row_dst != run) return 0;
+    if (run < 2 * w || run > LONGEST_ODD) return 0;
     if (!odd_runs_make(&o, p, run)) return 0;
     const int64_t times = odd_times(&o, p), way = o.rows * p->row_src;
     const bool large = as_large(p->stream, bytes_to_multiple(dst, WINDOW) == 0);

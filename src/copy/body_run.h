@@ -1,8 +1,8 @@
 /*
  * body_run.h - elements one by one: single ones, runs of them, and lists.
  *
- * All of it is inlined. Where the width is a constant an element is one load and one store at any alignment; memcpy says
- * nothing about the type of the bytes. `any`: it is none (kernels_any.c).
+ * All of it is inlined. Where the width is a constant an element is one load and one store at any alignment; memcpy
+ * says nothing about the type of the bytes. `any`: it is none (kernels_any.c).
  */
 #ifndef NDW_COPY_BODY_RUN_H
 #define NDW_COPY_BODY_RUN_H

@@ -104,7 +104,8 @@ extern bool ndw_large_is_streamed;
 /* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
 const kernels *ndw_kernels_chosen(void);
 
-/* Of elements of any width, for any pattern and every table: the vectors of none help there. */
+/* Of elements of any width, for any pattern and every table: the vectors of none help there, but with short runs of
+ * copies (body_odd.h). */
 pair_kernel ndw_step_any;
 counted_kernel ndw_counted_any;
 picked_kernel ndw_picked_any;
