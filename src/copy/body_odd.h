@@ -84,8 +84,9 @@ BODY void put_odd(const odd_runs *o, char *restrict dst, const char *restrict sr
 BODY void put_three(const odd_runs *o, char *restrict dst, const char *restrict src, int64_t way, int64_t times)
 {
     const int64_t from[] = {o->from[0], o->from[1], o->from[2]};
-    const win index[] = {win_load(o->index), win_load(o->index + WINDOW), win_load(o->index + 2 * WINDOW)};
-    for (; times > 0; times--, src += way, dst += 3 * WINDOW)
+    const win index[] = {win_load(o->index), win_load(o->index + WINDOW),
+                         win_load(o->index + 2 * (int64_t)WINDOW)};
+    for (; times > 0; times--, src += way, dst += 3 * (int64_t)WINDOW)
         UNROLL
         for (int64_t n = 0; n < 3; n++)
             win_put(dst + n * WINDOW, win_permute(win_load(src + from[n]), index[n]), false);
@@ -94,10 +95,10 @@ BODY void put_three(const odd_runs *o, char *restrict dst, const char *restrict 
 /* Returns how many rows were done: not the last ones, and perhaps none. */
 KERNEL APART int64_t spread_odd(char *dst, const char *src, const pair *p)
 {
+    if (!CAN_PERMUTE) return 0;
     const int64_t w = (int64_t)p->width, run = p->length * w;
     odd_runs o;
-    if (!CAN_PERMUTE || w >= WINDOW || p->dst != w || p->row_dst != run) return 0;
-    if (run < 2 * w || run > LONGEST_ODD) return 0;
+    if (w >= WINDOW || run < 2 * w || run > LONGEST_ODD || p->dst != w || p->row_dst != run) return 0;
     if (!odd_runs_make(&o, p, run)) return 0;
     const int64_t times = odd_times(&o, p), way = o.rows * p->row_src;
     const bool large = as_large(p->stream, bytes_to_multiple(dst, WINDOW) == 0);
