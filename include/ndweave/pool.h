@@ -2,9 +2,10 @@
  * pool.h - the library's own allocator: what it keeps, what it has counted, what it found damaged.
  *
  * It recycles. A block that is let go stays with the thread that let go of it, for that thread's next
- * array; no other thread is asked, so nobody waits. Only a thread that lets go of more than it makes hands
- * the rest over, six blocks at a time, to those that make more. Blocks over 128 KiB go to one cache that all
- * threads have in common, because the pages of a large result cost more than its elements.
+ * array; no other thread is asked, so nobody waits. A lock is taken only where a thread keeps more blocks
+ * of a size than before, or about as much of all sizes as it may; and where it lets go of more than it
+ * makes: it hands the rest over, six blocks at a time, to threads that make more. Blocks over 128 KiB go to
+ * one cache that all threads have in common, because the pages of a large result cost more than its elements.
  *
  *     level               from            what is kept                         what is checked
  *     NDW_POOL_OFF        libc            nothing                              kinds and headers

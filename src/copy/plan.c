@@ -110,8 +110,8 @@ static void split_off_pair(plan *p)
 }
 
 /* Rule 5: rows that lie apart in the source, beside an axis along which it is packed; so many elements that turning
- * them pays. One of 16 bytes fills a lane, and there is nothing to turn: it pays where all copies are as much as memory
- * has to be written for, and the lines of the source do not stay in the caches. */
+ * them pays. (One of 16 bytes fills a lane, and there is nothing to turn: it pays where the copies are so many that the
+ * caches do not keep the lines of the source.) */
 static bool is_crossed(const plan *p, const copy_axis *axis)
 {
     enum { FEW = 2048, MANY_BYTES = 32 << 20 };

@@ -8,7 +8,7 @@
  *
  * Nor does it add up what the thread keeps. A shelf gets its room in pieces, out of what the thread may keep:
  *
- *     shelf of 128 bytes    [a][b][c][ ][ ][ ] . . .       room 6, so 768 bytes of thread_bytes are its own
+ *     shelf of 640 bytes    [a][b][c][ ][ ][ ] . . .       room 6, so 3840 bytes of thread_bytes are its own
  *     give                  [a][b][c][d][ ][ ] . . .       nothing else is asked
  *     the seventh block     more room, if thread_bytes has some left that is no shelf's, or that a shelf does
  *                           not use
