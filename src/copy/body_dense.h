@@ -45,15 +45,15 @@ typedef struct stream_of_runs {
     int64_t w, run, inverse;
 } stream_of_runs;
 
+static const char numbers[] = {
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+    22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
 /* The numbers from `first` on, as bytes. */
-BODY win count_from(int64_t first)
-{
-    static const char count[] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    return win_add(win_load(count), first);
-}
+BODY win count_from(int64_t first) { return win_add(win_load(numbers), first); }
+
+enum { BOTH = 257 }; /* times a byte: that byte twice */
 
 typedef uint16_t twos VECTOR(WINDOW); /* bytes, two by two: no processor multiplies single ones */
 
@@ -67,7 +67,6 @@ BODY twos twos_divided(twos x, int64_t inverse)
  * x / run * w + x % w of the source, where x is phase + i. */
 BODY win index_at(const stream_of_runs *s, int64_t phase)
 {
-    enum { BOTH = 257 }; /* times a byte: that byte twice */
     const twos x = (twos)count_from(phase), w = (twos){0} + (uint16_t)s->w;
     return (win)(twos_divided(x, s->inverse) * w + (x & (w - 1) * BOTH));
 }
@@ -237,6 +236,46 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
         if (done < to.at + WINDOW) put_window(&s, to);
     }
     return s.out;
+}
+
+/* --- Short results whose vectors hold whole runs --------------------------------------------------------- */
+
+/* All of it by one permutation, if no vector is aligned for that. Below FEW rows storing lanes takes no longer. */
+BODY bool is_brief(int64_t rows, int64_t run, size_t width)
+{
+    enum { FEW = 32, MOST_BYTES = 4096 };
+    const int64_t w = (int64_t)width;
+    if (!CAN_PERMUTE || run < 2 * w || (run & (run - 1)) != 0 || w >= LANE) return false;
+    return rows >= FEW && rows * w >= WINDOW && rows * run <= MOST_BYTES;
+}
+
+typedef uint16_t vec_twos VECTOR(VEC);
+
+/* index_at, where a vector begins with a run, and runs and elements have powers of two. */
+BODY vec index_of_whole(int by_run, int by_width)
+{
+    const vec_twos x = (vec_twos)vec_load(numbers), none = {0};
+    const vec_twos element = x >> by_run & (none + (uint16_t)((UINT8_MAX >> by_run) * BOTH));
+    return (vec)(element << by_width | (x & (none + (uint16_t)(((1 << by_width) - 1) * BOTH))));
+}
+
+KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t run, size_t width)
+{
+    const int by_run = (int)LOG2((uint64_t)run), by_width = (int)LOG2(width);
+    const int64_t in = rows << by_width, out = rows << by_run, step = (int64_t)VEC >> by_run << by_width;
+    const int64_t last = in - WINDOW;
+    const vec index = index_of_whole(by_run, by_width);
+    int64_t at = 0, from = 0;
+    for (; from + 3 * step <= last; at += 4 * (int64_t)VEC, from += 4 * step)
+        UNROLL
+        for (int64_t q = 0; q < 4; q++)
+            vec_store(dst + at + q * VEC, vec_permute(vec_load_window(src + from + q * step), index));
+    for (; from <= last; at += VEC, from += step)
+        vec_store(dst + at, vec_permute(vec_load_window(src + from), index));
+    for (; at < out; at += VEC, from += step) { /* all from the last window; and one ends with the last run */
+        const vec here = vec_add(index, smaller(from, in - step) - last);
+        vec_store(dst + smaller(at, out - VEC), vec_permute(vec_load_window(src + last), here));
+    }
 }
 
 /* Whether permutations make it, and do so faster. The first one takes as long as a few dozen stores; where lanes could

@@ -263,6 +263,8 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width)
         spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run))) {
         spread_long(dst, src, row_src, rows, run, width, p->stream);
+    } else if (row_src == (int64_t)width && is_brief(rows, run, width)) {
+        spread_brief(dst, src, rows, run, width);
     } else {
         const bool permuted = should_permute(dst, rows, run, width, p->stream);
         if (permuted && row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);

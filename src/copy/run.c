@@ -194,7 +194,9 @@ void ndw_copy_run_packed(int64_t width, int64_t n, int64_t copies, char *dst, co
 {
     plan p;
     ndw_plan_packed(width, n, copies, &p);
-    run_made(&p, dst, src);
+    const int64_t bytes = plan_bytes(&p);
+    if (bytes < SHARE_FROM) kernel_of(p.pattern, &p.inner)(dst, src, &p.inner); /* that is all of the plan */
+    else run_large(&p, dst, src, bytes);
 }
 
 /* --- Compared ------------------------------------------------------------------------------ */
