@@ -22,8 +22,8 @@
 #ifndef NDW_COPY_BODY_DENSE_H
 #define NDW_COPY_BODY_DENSE_H
 
-/* x / run, of an x below 4 vectors and a run of 2 to 64: the inverse of a run is 65536 / run, rounded up, which is too
- * much by less than run / 65536 of it, and x * run stays below 65536. */
+/* x / run, of an x below 256 and a run of 2 to 128 where x * run is below 65536: the inverse of a run is 65536 / run,
+ * rounded up, which is too much by less than run / 65536 of it. */
 BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
 BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
 
@@ -240,12 +240,18 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 
 /* --- Short results whose vectors hold whole runs --------------------------------------------------------- */
 
-/* All of it by one permutation, if no vector is aligned for that. Below FEW rows storing lanes takes no longer. */
+/*
+ * Where vectors hold whole runs, all that begin with one are made by the same permutation. So a short result is written
+ * from where it begins on, and not from where vectors would be aligned; and its last vector ends where it does:
+ *
+ *     run 2, vectors of 8      [aabbccdd][eeffgghh]
+ *                                           [ffgghhii]
+ */
 BODY bool is_brief(int64_t rows, int64_t run, size_t width)
 {
-    enum { FEW = 32, MOST_BYTES = 4096 };
+    enum { FEW = 32, MOST_BYTES = 4096 }; /* fewer are stored lane by lane as fast; more repay aligned vectors */
     const int64_t w = (int64_t)width;
-    if (!CAN_PERMUTE || run < 2 * w || (run & (run - 1)) != 0 || w >= LANE) return false;
+    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run & (run - 1)) != 0) return false;
     return rows >= FEW && rows * w >= WINDOW && rows * run <= MOST_BYTES;
 }
 
@@ -282,10 +288,10 @@ KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t
  * store whole runs, and a vector has several windows, they pay after three times as many. Where a run is one element
  * they replace nothing, nor where a window is. With windows of one lane splat_rows is as fast where there is no period;
  * but that streams only whole lanes. */
-BODY bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
+KERNEL APART bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
     const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 144 : 48;
-    if (!CAN_PERMUTE || rows * w < WINDOW || run < 2 * w || w == WINDOW) return false;
+    if (rows * w < WINDOW || run < 2 * w || w == WINDOW) return false;
     if (rows * ((run + LANE - 1) / LANE) < few) return false;
     if ((int64_t)WINDOW > LANE || period_of(run, inverse_of(run)) > 0) return true;
     return stream && (run < LANE || (address_of(dst) | run) % LANE != 0);

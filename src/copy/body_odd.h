@@ -8,9 +8,9 @@
  *     windows of 8             [abcabcde][fdefghig][hijkljkl] | [mnomnopq] ...
  *
  * Byte x of the result is byte x % w of row x / run. A window has at most as many different ones as it has bytes, and
- * where the source is packed they lie together: of its first row it has the last copy, or the end of that; of its
- * last one the first copy, or the beginning. So one load is enough. Where rows lie apart, or backwards, they have to be
- * close.
+ * where the source is packed they lie together: if it has several rows, it has the last copy of the first one, or the
+ * end of that, and the first copy of the last one, or the beginning. So one load is enough. Where rows lie apart, or
+ * backwards, they have to be close.
  */
 #ifndef NDW_COPY_BODY_ODD_H
 #define NDW_COPY_BODY_ODD_H
@@ -48,7 +48,7 @@ BODY bool odd_runs_make(odd_runs *o, const pair *p, int64_t run)
     o->rows = quotient(WINDOW, common);
     if (o->windows > MOST_ODD) return false;
     if (p->rows < (w < WINDOW / 2 ? REPAID : REPAID_WIDE) * o->rows) return false;
-    if (p->row_src != w && (step > LINE || quotient(run + WINDOW - 2, run) * step + w > WINDOW)) return false;
+    if (p->row_src != w && (step == 0 || step > LINE || quotient(run + WINDOW - 2, run) * step + w > WINDOW)) return false;
     for (int64_t n = 0, row = 0, phase = 0; n < o->windows; n++, phase += WINDOW) {
         for (; phase >= run; phase -= run) row++;
         o->from[n] = row * p->row_src + odd_window(p, run, phase, o->index + n * WINDOW);
@@ -56,26 +56,25 @@ BODY bool odd_runs_make(odd_runs *o, const pair *p, int64_t run)
     return true;
 }
 
-/* How often they can be made without reading before the lowest element or behind the highest one. */
+/* How often they can be made without reading behind the last element. (The first window begins with the first element,
+ * or ends with it, and each is made from farther on than the one before it.) */
 BODY int64_t odd_times(const odd_runs *o, const pair *p)
 {
-    const int64_t last = (p->rows - 1) * p->row_src, way = o->rows * p->row_src;
-    const int64_t low = smaller(0, last), end = last - low + (int64_t)p->width;
-    int64_t times = p->rows / o->rows, lowest = 0, highest = 0;
-    for (int64_t n = 0; n < o->windows; n++) {
-        lowest = smaller(lowest, o->from[n]);
-        highest = highest < o->from[n] ? o->from[n] : highest;
-    }
-    while (times > 0 && (lowest + (times - 1) * way < low || highest + WINDOW + (times - 1) * way > end)) times--;
+    const int64_t last = (p->rows - 1) * p->row_src, way = o->rows * p->row_src, far = o->from[o->windows - 1];
+    int64_t times = p->rows / o->rows;
+    if (p->row_src < 0)
+        while (times > 0 && far + (times - 1) * way < last) times--;
+    else
+        while (times > 0 && far + (times - 1) * way + WINDOW > last + (int64_t)p->width) times--;
     return times;
 }
 
 BODY void put_odd(const odd_runs *o, char *restrict dst, const char *restrict src, int64_t way, int64_t times,
                   bool large)
 {
-    for (; times > 0; times--, src += way)
+    for (int64_t at = 0; times > 0; times--, at += way)
         for (int64_t n = 0; n < o->windows; n++, dst += WINDOW) {
-            const win v = win_permute(win_load(src + o->from[n]), win_load(o->index + n * WINDOW));
+            const win v = win_permute(win_load(src + at + o->from[n]), win_load(o->index + n * WINDOW));
             win_put(dst, v, goes_past(dst, WINDOW, large));
         }
 }
@@ -86,10 +85,10 @@ BODY void put_three(const odd_runs *o, char *restrict dst, const char *restrict 
     const int64_t from[] = {o->from[0], o->from[1], o->from[2]};
     const win index[] = {win_load(o->index), win_load(o->index + WINDOW),
                          win_load(o->index + 2 * (int64_t)WINDOW)};
-    for (; times > 0; times--, src += way, dst += 3 * (int64_t)WINDOW)
+    for (int64_t at = 0; times > 0; times--, at += way, dst += 3 * (int64_t)WINDOW)
         UNROLL
         for (int64_t n = 0; n < 3; n++)
-            win_put(dst + n * WINDOW, win_permute(win_load(src + from[n]), index[n]), false);
+            win_put(dst + n * WINDOW, win_permute(win_load(src + at + from[n]), index[n]), false);
 }
 
 /* Returns how many rows were done: not the last ones, and perhaps none. */
@@ -98,7 +97,7 @@ KERNEL APART int64_t spread_odd(char *dst, const char *src, const pair *p)
     if (!CAN_PERMUTE) return 0;
     const int64_t w = (int64_t)p->width, run = p->length * w;
     odd_runs o;
-    if (w >= WINDOW || run < 2 * w || run > LONGEST_ODD || p->dst != w || p->row_dst != run) return 0;
+    if (w >= WINDOW || run < 2 * w || run > LONGEST_ODD || p->row_dst != run) return 0;
     if (!odd_runs_make(&o, p, run)) return 0;
     const int64_t times = odd_times(&o, p), way = o.rows * p->row_src;
     const bool large = as_large(p->stream, bytes_to_multiple(dst, WINDOW) == 0);

@@ -200,24 +200,40 @@ BODY int64_t splat_wide(char *dst, const char *src, int64_t row_src, int64_t row
     }
 }
 
+enum { LONG_RUN = 1024 }; /* bytes: the last vector is a small part of it */
+
+/* Whether unaligned vectors, some of which lie in two lines, take longer than blending. Those as long as a line do; of
+ * those half as long there have to be several in a run, in a result that the first cache does not hold. */
+BODY bool should_align(const char *dst, int64_t rows, int64_t run)
+{
+    enum { FAR_BYTES = 64 << 10 };
+    if (!CAN_PERMUTE || (int64_t)VEC == LANE || (address_of(dst) | run) % VEC == 0) return false;
+    return (int64_t)VEC == LINE || (run > 3 * (int64_t)VEC && run < LONG_RUN && rows * run > FAR_BYTES);
+}
+
 BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
                       bool stream)
 {
-    enum { LONG = 1024 }; /* the last vector of a run is a small part of it */
     /* Only aligned vectors can be streamed. Without permutations they have to begin with an element: `begun`
      * goes through memory there. */
     if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
         spread_across(dst, src, row_src, rows, run, width, true);
-    /* An unaligned vector that is as long as a line lies in two of them, which costs more than blending does. */
-    else if ((int64_t)VEC == LINE && (address_of(dst) | run) % VEC != 0)
-        spread_across(dst, src, row_src, rows, run, width, false);
+    else if (should_align(dst, rows, run)) spread_across(dst, src, row_src, rows, run, width, false);
     else {
-        const int64_t done = run < LONG ? splat_wide(dst, src, row_src, rows, run, width) : 0;
+        const int64_t done = run < LONG_RUN ? splat_wide(dst, src, row_src, rows, run, width) : 0;
         for (int64_t r = done; r < rows; r++) fill_long(dst + r * run, src + r * row_src, run, width, false);
     }
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
+
+/* Runs shorter than a vector, one by one. Where that is as long as a line, the narrower table may have a vector for
+ * them. */
+BODY void spread_singly(char *dst, const char *src, const pair *p, size_t width)
+{
+    if ((int64_t)VEC == LINE) NARROWER.pair[SPREAD][ndw_width_class(width)](dst, src, p);
+    else spread_few(dst, src, p->row_src, p->rows, p->length * p->dst, p->stream, width);
+}
 
 enum { STAGE = 4096 };
 
@@ -228,6 +244,8 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
     const size_t width = p->width;
     const int64_t w = (int64_t)width, row_src = p->row_src, run = p->length * p->dst;
     _Alignas(LINE) char stage[STAGE];
+    pair piece = *p;
+    piece.row_src = w;
     sieve k;
     sieve_start(&k, 1, p->rows, row_src, width);
     for (int64_t r = 0, done; r < p->rows; r += done) {
@@ -235,8 +253,8 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
         const int64_t some = smaller(p->rows - r, quotient(STAGE, w));
         const bool begin = r == 0, end = r + some == p->rows;
         pack_sifted(&k, stage, src + r * row_src, some, row_src, false, width);
-        done = some;
-        if (!should_permute(to, some, run, width, p->stream)) spread_few(to, stage, w, some, run, p->stream, width);
+        piece.rows = done = some;
+        if (!should_permute(to, some, run, width, p->stream)) spread_singly(to, stage, &piece, width);
         else done = quotient(spread_dense(to, stage, some, run, width, begin, end, p->stream), run);
     }
 }
@@ -266,10 +284,10 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width)
     } else if (row_src == (int64_t)width && is_brief(rows, run, width)) {
         spread_brief(dst, src, rows, run, width);
     } else {
-        const bool permuted = should_permute(dst, rows, run, width, p->stream);
+        const bool permuted = CAN_PERMUTE && should_permute(dst, rows, run, width, p->stream);
         if (permuted && row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);
         else if (permuted && should_gather(rows, run, width, p->stream)) spread_pieces(dst, src, p);
-        else spread_few(dst, src, row_src, rows, run, p->stream, width);
+        else spread_singly(dst, src, p, width);
     }
 }
 

@@ -10,7 +10,8 @@
  *
  * Axes may come in any order; source steps may be anything; destination steps lead to distinct
  * elements. Destination and source do not overlap. Exactly the destination's elements are written;
- * reads stay between the first and the last byte of a run, or inside elements that lie side by side.
+ * reads stay between the first and the last byte of a run, or of elements that lie side by side or a few
+ * bytes apart.
  */
 #ifndef NDW_COPY_COPY_H
 #define NDW_COPY_COPY_H

@@ -167,6 +167,32 @@ const char *each_repeat(const kernels *k, int turns, visit_pair *visit)
     return wrong;
 }
 
+/* Those that are made in a way of their own, at all places in a line: long runs that the first cache does not hold, and
+ * runs of whole lanes in a few rows of a result that is large. */
+const char *each_chosen_repeat(const kernels *k, int turns, visit_pair *visit)
+{
+    static const struct {
+        int64_t run, rows; /* bytes; so many, or less than one element more */
+        bool stream;
+    } chosen[] = {{97, 700, false}, {101, 680, false}, {130, 520, false}, {201, 340, false}, {528, 130, false},
+                  {1030, 70, false}, {64, 33, true}, {64, 64, true}, {48, 40, true}, {32, 64, true}, {32, 130, true},
+                  {16, 200, true}, {16, 40, true}};
+    const char *wrong = NULL;
+    for (size_t i = 0; i < COUNT(widths) && !wrong; i++) {
+        const int64_t w = (int64_t)widths[i];
+        if (ndw_width_class(widths[i]) == WANY) continue; /* its kernel knows none of them */
+        for (size_t j = 0; j < COUNT(chosen) && !wrong; j++)
+            for (int turn = (int)(i + j) % 4; turn < turns && !wrong; turn += chosen[j].stream ? 1 : 4) {
+                const int64_t copies = (chosen[j].run + w - 1) / w;
+                const kernel_case c =
+                    make_repeat(widths[i], chosen[j].rows, copies, turn / 16 + (int)j, chosen[j].stream);
+                ndw_large_is_streamed = turn % 3 == 1;
+                wrong = visit(k, &c, turn);
+            }
+    }
+    return wrong;
+}
+
 /* A few runs, each from one element of every tuple: all begin at the same place in a line, or none does. */
 static kernel_case make_parting(size_t width, int64_t rows, int64_t length, int64_t gap, bool stream)
 {
@@ -480,6 +506,7 @@ const char *kernels_equal(const kernels *k, long *tried)
     fill_random(source, sizeof source);
     const char *wrong = each_pair(k, TURNS, pair_equals);
     if (!wrong) wrong = each_repeat(k, ALIGNMENTS, pair_equals);
+    if (!wrong) wrong = each_chosen_repeat(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_parting(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_counted(k, TURNS, counted_equals);
     if (!wrong) wrong = each_picked(k, TURNS, picked_equals);

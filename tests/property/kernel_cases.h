@@ -75,6 +75,7 @@ typedef const char *visit_counted(const kernels *k, const counted_case *c, int t
 typedef const char *visit_picked(const kernels *k, const picked_case *c, int turn);
 const char *each_pair(const kernels *k, int turns, visit_pair *visit);
 const char *each_repeat(const kernels *k, int turns, visit_pair *visit); /* packed sources, packed results */
+const char *each_chosen_repeat(const kernels *k, int turns, visit_pair *visit);
 const char *each_parting(const kernels *k, int turns, visit_pair *visit); /* tuples, into runs that lie lines apart */
 const char *each_counted(const kernels *k, int turns, visit_counted *visit);
 const char *each_picked(const kernels *k, int turns, visit_picked *visit);

@@ -179,6 +179,7 @@ const char *kernels_stay_inside(const kernels *k, long *tried)
 
     const char *wrong = each_pair(k, 20, pair_stays_inside);
     if (!wrong) wrong = each_repeat(k, 16, pair_stays_inside);
+    if (!wrong) wrong = each_chosen_repeat(k, 16, pair_stays_inside);
     if (!wrong) wrong = each_parting(k, 8, pair_stays_inside);
     if (!wrong) wrong = each_counted(k, 4, counted_stays_inside);
     if (!wrong) wrong = each_picked(k, 16, picked_stays_inside);
