@@ -113,7 +113,10 @@ void ndw_replace(ndw_array **a, ndw_array **b)
     *a = incoming;
 }
 
-bool ndw_is_unique(const ndw_array *a) { return a && refcount_is_one(&a->bytes->owners); }
+bool ndw_is_unique(const ndw_array *a)
+{
+    return a && array_check(a, NDW_DAMAGE_STALE) == NDW_OK && refcount_is_one(&a->bytes->owners);
+}
 
 ndw_status ndw_compact(ndw_array **a)
 {

@@ -31,6 +31,7 @@ ndw_status ndw_cell_new(ndw_array **value, ndw_cell **out)
     REFUSE_NULL(out, "cell: out is NULL");
     *out = NULL;
     if (!value || !*value) return WHY(NDW_EINVAL, "cell: the array is NULL");
+    NDW_TRY(array_check(*value, NDW_DAMAGE_STALE));
 
     void *block;
     const ndw_allocator *allocator = ndw_get_allocator();
@@ -110,6 +111,7 @@ ndw_status ndw_cell_swap(ndw_cell *c, ndw_array **value)
 {
     REFUSE_NULL(c, "cell: it is NULL");
     if (!value || !*value) return WHY(NDW_EINVAL, "cell: the array is NULL");
+    NDW_TRY(array_check(*value, NDW_DAMAGE_STALE));
     NDW_TRY(become_writer(c));
     pthread_mutex_lock(&c->slot);
     ndw_array *old = c->value;
@@ -151,10 +153,11 @@ ndw_status ndw_cell_update(ndw_cell *c, ndw_cell_fn *fn, void *ctx)
     ndw_status status = start_update(c, &value);
     if (status == NDW_OK) status = fn(ctx, &value);
     if (status == NDW_OK && !value) status = WHY(NDW_EINVAL, "cell: the update left no array");
-    old = end_update(c, status == NDW_OK ? value : NULL);
-    if (status == NDW_OK) value = NULL; /* the cell has it */
+    const bool is_left = status == NDW_OK && value->life == LIFE_ARRAY;
+    old = end_update(c, is_left ? value : NULL);
     pthread_mutex_unlock(&c->writers);
-    ndw_release(&value);
+    if (status != NDW_OK) ndw_release(&value);
+    else if (!is_left) status = array_check(value, NDW_DAMAGE_STALE); /* reports, which no lock may see */
     ndw_release(&old);
     return status;
 }

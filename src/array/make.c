@@ -26,6 +26,7 @@ static ndw_status empty_like(const ndw_array *a, ndw_array **out)
     REFUSE_NULL(a, "make: the array is NULL");
     const source like = of_array(a);
     new_layout l;
+    NDW_TRY(source_check(&like));
     NDW_TRY(ndw_source_pack(&like, NDW_K, &l));
     return ndw_array_make(ndw_get_allocator(), a->dtype, &l, out);
 }

@@ -91,6 +91,6 @@ ndw_status ndw_write_begin(ndw_array **a, unsigned flags, ndw_mut *out)
 
 void ndw_write_end(ndw_array **a)
 {
-    if (!a || !*a) return;
+    if (!a || !*a || array_check(*a, NDW_DAMAGE_STALE) != NDW_OK) return;
     if (refcount_is_busy(&(*a)->bytes->owners)) refcount_end(&(*a)->bytes->owners);
 }

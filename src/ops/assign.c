@@ -49,10 +49,11 @@ static ndw_status assign(ndw_array **a, int n, const ndw_index *index, source s)
 {
     if (!a || !*a) return WHY(NDW_EINVAL, "assign: the array is NULL");
     const ndw_array *x = *a;
+    NDW_TRY(array_check(x, NDW_DAMAGE_STALE));
+    NDW_TRY(source_check(&s));
     const layout to = array_layout(x);
     ndw_index own[NDW_INDEX_MAX];
     new_layout part, stretched;
-    NDW_TRY(source_check(&s));
     if (s.dtype != x->dtype)
         return FAIL(NDW_EDTYPE, "assign: the source has dtype #, the array #", s.dtype, x->dtype);
     NDW_TRY(read_index(n, index, own));
@@ -93,6 +94,7 @@ ndw_status ndw_fill(ndw_array **a, const void *value)
 {
     if (!a || !*a) return WHY(NDW_EINVAL, "fill: the array is NULL");
     REFUSE_NULL(value, "fill: value is NULL");
+    NDW_TRY(array_check(*a, NDW_DAMAGE_STALE));
     return assign(a, 0, NULL, of_value(value, (*a)->dtype));
 }
 

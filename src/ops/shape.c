@@ -216,10 +216,12 @@ ndw_status ndw_reshape(const ndw_array *a, int ndim, const int64_t *shape, unsig
     REFUSE_NULL(out, "reshape: out is NULL");
     *out = NULL;
     if (flags & ~(unsigned)NDW_NOCOPY) return FAIL(NDW_EINVAL, "reshape: unknown flags in #", flags);
-    if (!a || (flags & NDW_NOCOPY)) return reshape(of_array(a), ndim, shape, to_array(out));
+    const source s = of_array(a);
+    if (!a || (flags & NDW_NOCOPY)) return reshape(s, ndim, shape, to_array(out));
 
     new_layout l;
     bool viewable;
+    NDW_TRY(source_check(&s));
     NDW_TRY(ndw_layout_reshape(array_layout(a), ndim, shape, &l, &viewable));
     return viewable ? ndw_array_share(a, a->dtype, &l, out) : reshape_copy(a, &l, out);
 }

@@ -112,6 +112,51 @@ STALE(copy, ndw_copy(stale, NDW_C, &out))
 STALE(write, ndw_write_begin(&copy, 0, &w))
 STALE(compact, ndw_compact(&copy))
 STALE(assign, ndw_assign(&copy, 0, NULL, stale))
+STALE(fill, ndw_fill(&copy, "x"))
+STALE(end_write, (ndw_write_end(&copy), NDW_ECORRUPT))
+STALE(reshape, ndw_reshape(stale, 2, (const int64_t[]){2, 5}, 0, &out))
+STALE(like, ndw_empty_like(stale, &out))
+STALE(is_unique, ndw_is_unique(stale) ? NDW_OK : NDW_ECORRUPT)
+STALE(cell, ndw_cell_new(&copy, &(ndw_cell *){NULL}))
+
+static ndw_damage stale_source(void)
+{
+    ndw_array *a = bytes_array(10), *copy = a, *live = bytes_array(10);
+    ndw_release(&a);
+    assert_status(ndw_assign(&live, 0, NULL, copy), NDW_ECORRUPT);
+    ndw_release(&live);
+    return of_array_gone(NDW_DAMAGE_STALE, copy);
+}
+
+static ndw_damage stale_swap(void)
+{
+    ndw_array *a = bytes_array(10), *copy = a, *live = bytes_array(10);
+    ndw_cell *cell = NULL;
+    assert_ok(ndw_cell_new(&live, &cell));
+    ndw_release(&a);
+    assert_status(ndw_cell_swap(cell, &copy), NDW_ECORRUPT);
+    ndw_cell_free(&cell);
+    return of_array_gone(NDW_DAMAGE_STALE, copy);
+}
+
+static ndw_status leave_it_released(void *ctx, ndw_array **value)
+{
+    ndw_array *copy = *value;
+    *(const ndw_array **)ctx = copy;
+    ndw_release(&copy);
+    return NDW_OK;
+}
+
+static ndw_damage stale_update(void)
+{
+    ndw_array *live = bytes_array(10);
+    const ndw_array *gone;
+    ndw_cell *cell = NULL;
+    assert_ok(ndw_cell_new(&live, &cell));
+    assert_status(ndw_cell_update(cell, leave_it_released, &gone), NDW_ECORRUPT);
+    ndw_cell_free(&cell);
+    return of_array_gone(NDW_DAMAGE_STALE, gone);
+}
 
 /* --- Headers of bytes ------------------------------------------------------------------------- */
 
@@ -322,7 +367,16 @@ static struct row {
     {"a stale array copied", NDW_POOL_ON, stale_copy},
     {"a stale array written", NDW_POOL_ON, stale_write},
     {"a stale array compacted", NDW_POOL_ON, stale_compact},
-    {"a stale array assigned", NDW_POOL_ON, stale_assign},
+    {"a stale array assigned to", NDW_POOL_ON, stale_assign},
+    {"a stale array assigned", NDW_POOL_ON, stale_source},
+    {"a stale array filled", NDW_POOL_ON, stale_fill},
+    {"the session of a stale array ended", NDW_POOL_ON, stale_end_write},
+    {"a stale array reshaped", NDW_POOL_ON, stale_reshape},
+    {"one like a stale array", NDW_POOL_ON, stale_like},
+    {"a stale array asked for other owners", NDW_POOL_ON, stale_is_unique},
+    {"a stale array in a cell", NDW_POOL_ON, stale_cell},
+    {"a stale array put into a cell", NDW_POOL_ON, stale_swap},
+    {"a stale array left by an update", NDW_POOL_ON, stale_update},
     {"the seal before the bytes overwritten", NDW_POOL_ON, write_the_seal},
     {"their size overwritten", NDW_POOL_ON, write_the_size},
     {"their address overwritten", NDW_POOL_ON, write_the_address},
@@ -341,6 +395,15 @@ static struct row {
     {"hardened: a foreign array released", NDW_POOL_HARDENED, release_foreign},
     {"hardened: a stale array shared", NDW_POOL_HARDENED, stale_share},
     {"hardened: a stale array written", NDW_POOL_HARDENED, stale_write},
+    {"hardened: a stale array assigned to", NDW_POOL_HARDENED, stale_assign},
+    {"hardened: a stale array filled", NDW_POOL_HARDENED, stale_fill},
+    {"hardened: the session of a stale array ended", NDW_POOL_HARDENED, stale_end_write},
+    {"hardened: a stale array reshaped", NDW_POOL_HARDENED, stale_reshape},
+    {"hardened: one like a stale array", NDW_POOL_HARDENED, stale_like},
+    {"hardened: a stale array asked for other owners", NDW_POOL_HARDENED, stale_is_unique},
+    {"hardened: a stale array in a cell", NDW_POOL_HARDENED, stale_cell},
+    {"hardened: a stale array put into a cell", NDW_POOL_HARDENED, stale_swap},
+    {"hardened: a stale array left by an update", NDW_POOL_HARDENED, stale_update},
     {"hardened: bytes released under an array", NDW_POOL_HARDENED, release_bytes_too_often},
     {"hardened: a block given twice", NDW_POOL_HARDENED, give_guarded_twice},
     {"hardened: a foreign block given", NDW_POOL_HARDENED, give_foreign},
