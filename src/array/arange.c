@@ -67,7 +67,9 @@ ndw_status ndw_arange_f64(ndw_dtype dtype, double start, double stop, double ste
     if (!isfinite(start) || !isfinite(stop) || !isfinite(step) || step == 0)
         return WHY(NDW_EVALUE, "arange_f64: step is 0, or a bound or step is not finite");
 
-    double steps = ceil((stop - start) / step);
+    const double way = stop - start, quotient = way / step;
+    const bool vanishes = quotient == 0 && way != 0; /* it is too small to be a number, but not 0 */
+    const double steps = vanishes ? !signbit(quotient) : ceil(quotient);
     if (!(steps < 9e18)) return WHY(NDW_EOVERFLOW, "arange_f64: the length does not fit 64 bits");
 
     int64_t length = steps > 0 ? (int64_t)steps : 0;
