@@ -19,9 +19,10 @@
  * it was released, is found before its memory is another's. Afterwards only the hardened level can tell,
  * which lets 256 others go first.
  *
- * Surroundings. A hardened block has a keyed pattern on both sides, and a record elsewhere, so that an
- * address that is not a block's is found out without being followed; what was let go is poisoned, and
- * looked at before it goes. Each write session moves its array, so that stale views read poison.
+ * Surroundings. A hardened block has a keyed pattern on both sides, and a record elsewhere, so that a
+ * block that is given back and is none is found out without being followed; what was let go is poisoned, and
+ * looked at before it goes. (Handles are followed: the word of life is all that says what they are.) Each write
+ * session moves its array, so that stale views read poison.
  *
  * Damage is never acted on: the call does nothing more (or returns NDW_ECORRUPT), what is damaged is
  * leaked, the first report is kept, all are counted, your function is called. ndw_pool_check looks at
@@ -120,7 +121,8 @@ NDW_API void ndw_pool_trim(void);
 
 /* Each thread counts for itself, and whoever asks adds up: exact when the others rest. Bytes of blocks
  * are what they occupy, rounded up to a size that blocks come in. With the pool off, only the last four
- * are counted. (Where a pointer has 32 bits the numbers wrap.) */
+ * are counted. (Where a pointer has 32 bits the numbers wrap; visible bytes wrap everywhere, since arrays that
+ * broadcast can show more than there are.) */
 typedef struct ndw_pool_counts {
     int64_t allocations;   /* blocks handed out so far                                          */
     int64_t reuses;        /* those of them that somebody had before                            */

@@ -11,6 +11,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+#include "base/compiler.h"
+
 typedef struct counter {
     _Atomic intptr_t value;
 } counter;
@@ -26,6 +28,9 @@ static inline void counter_set(counter *c, intptr_t value)
     atomic_store_explicit(&c->value, value, memory_order_relaxed);
 }
 
-static inline void counter_add(counter *c, intptr_t n) { counter_set(c, counter_read(c) + n); }
+/* Wraps: arrays that broadcast one byte can show more bytes than there are numbers. */
+WRAPS static inline intptr_t wrapping_sum(intptr_t a, intptr_t b) { return (intptr_t)((uintptr_t)a + (uintptr_t)b); }
+
+static inline void counter_add(counter *c, intptr_t n) { counter_set(c, wrapping_sum(counter_read(c), n)); }
 
 #endif

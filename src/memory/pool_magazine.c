@@ -359,7 +359,7 @@ magazine_counts ndw_magazine_sum(void)
     magazine_counts sum = {0};
     for (const magazine *m = &others; m; m = m->next) {
         for (size_t which = 0; which < BLOCK_CLASSES; which++) add_shelf(&sum, &m->shelves[which], which);
-        for (int i = 0; i < COUNTED; i++) sum.counts[i] += counter_read(&m->counts[i]);
+        for (int i = 0; i < COUNTED; i++) sum.counts[i] = wrapping_sum(sum.counts[i], counter_read(&m->counts[i]));
     }
     return sum;
 }

@@ -199,6 +199,18 @@ static void slices_pin_what_they_do_not_show(void **state)
     ndw_release(&part);
 }
 
+/* Nothing says so but a sanitizer. */
+static void arrays_may_show_more_than_can_be_counted(void **state)
+{
+    (void)state;
+    ndw_array *a = bytes_array(1), *all[5] = {NULL};
+    const int64_t most = (int64_t)(INTPTR_MAX / 2);
+    for (int i = 0; i < 5; i++) assert_ok(ndw_broadcast_to(a, NDW_SHAPE(most), &all[i]));
+    for (int i = 0; i < 5; i++) ndw_release(&all[i]);
+    assert_int_equal(counts().visible_bytes, 1);
+    ndw_release(&a);
+}
+
 static void sessions_count_what_they_copy(void **state)
 {
     (void)state;
@@ -977,6 +989,7 @@ static const struct CMUnitTest tests[] = {
     TEST(errno_stays),
     TEST(live_and_cached_are_exact),
     TEST(slices_pin_what_they_do_not_show),
+    TEST(arrays_may_show_more_than_can_be_counted),
     TEST(sessions_count_what_they_copy),
     TEST(a_full_shelf_hands_half_of_it_over),
     TEST(a_thread_keeps_no_more_than_it_may),
