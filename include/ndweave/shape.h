@@ -108,7 +108,8 @@ NDW_CALL ndw_status ndw_mut_as_strided(const ndw_mut *w, int ndim, const int64_t
 
 /** The same bytes read as another dtype. Between different itemsizes the last axis changes length; it
  *  must be packed, or of length 1, or there are no elements.
- *    NDW_EDTYPE  0-d, last axis not packed, or its bytes do not divide
+ *    NDW_EDTYPE     0-d, last axis not packed, or its bytes do not divide
+ *    NDW_EOVERFLOW  the extent of wider elements does not fit 64 bits, where there are none
  *  Threads: any. Meaning: NumPy's view(dtype); never the dtype setter, which rewrote a shared array. */
 NDW_CALL ndw_status ndw_as_dtype(const ndw_array *a, ndw_dtype dtype, ndw_array **out);
 NDW_CALL ndw_status ndw_view_as_dtype(const ndw_view *v, ndw_dtype dtype, ndw_view *out);

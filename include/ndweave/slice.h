@@ -19,6 +19,7 @@ NDW_BEGIN_C
  *   NDW_EBOUNDS  NDW_AT outside its axis
  *   NDW_EVALUE   step 0, a second ellipsis, an unknown entry
  *   NDW_ENDIM    more entries than axes, or a result of more than 64
+ *   NDW_EINVAL   n below 0
  *   NDW_EBUSY    (array) `a` is in a write session
  * Threads: any. Meaning: NumPy's basic indexing, CPython's PySlice_AdjustIndices.
  */
@@ -27,8 +28,10 @@ NDW_CALL ndw_status ndw_view_slice(const ndw_view *v, int n, const ndw_index *in
 NDW_CALL ndw_status ndw_mut_slice(const ndw_mut *w, int n, const ndw_index *index, ndw_mut *out);
 
 /**
- * The same from text: "1:5, ::-1, ..., None, -1" (brackets around it are welcome; "..." is everything,
- * an empty text is malformed).
+ * The same from text: "1:5, ::-1, ..., None, -1". Entries are
+ *     integer    [integer] : [integer]    [integer] : [integer] : [integer]    ...    None    newaxis
+ * with commas between them, and one behind the last if you like; brackets around all of it are welcome, and
+ * blanks anywhere. An empty text is malformed; so is None as a bound, which is left out instead.
  *   NDW_EFORMAT  not an index; the detail says at which character
  * and as ndw_slice. Threads: any.
  */

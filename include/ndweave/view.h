@@ -95,7 +95,8 @@ NDW_CALL ndw_status ndw_view_of_mut(const ndw_mut *w, ndw_view *out);
 /**
  * Validates a struct filled by hand, as ndw_view_memory would; every other function trusts what
  * this accepts and checks only that data is not NULL, the dtype exists and ndim is in range.
- * Statuses as ndw_view_memory. Threads: any.
+ * Statuses as ndw_view_memory; and NDW_EINVAL for data NULL even where there are no elements, to which
+ * ndw_view_memory gives an address. Threads: any.
  */
 NDW_CALL ndw_status ndw_view_check(const ndw_view *v);
 NDW_CALL ndw_status ndw_mut_check(const ndw_mut *w);

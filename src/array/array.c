@@ -132,6 +132,14 @@ ndw_status ndw_compact(ndw_array **a)
     return NDW_OK;
 }
 
+/* In bytes; to the end of memory, where that is less. */
+static int64_t way_between(const void *from, const void *to)
+{
+    bool overflow = false;
+    const int64_t way = add(address_of(to), mul(address_of(from), -1, &overflow), &overflow);
+    return !overflow ? way : address_of(to) < address_of(from) ? INT64_MIN : INT64_MAX;
+}
+
 ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **out)
 {
     REFUSE_NULL(out, "array_of_view: out is NULL");
@@ -145,7 +153,7 @@ ndw_status ndw_array_of_view(const ndw_array *a, const ndw_view *v, ndw_array **
     NDW_TRY(ndw_layout_make(part.layout.itemsize, v->ndim, v->shape, v->strides, &l));
     const span bytes = ndw_layout_extent(whole.layout), seen = ndw_layout_extent(made(&l));
     if (seen.end > seen.first) {
-        l.offset = address_of(part.data) - address_of(whole.data);
+        l.offset = way_between(whole.data, part.data);
         if (l.offset < bytes.first - seen.first || l.offset > bytes.end - seen.end)
             return FAIL(NDW_EBOUNDS,
                         "array_of_view: bytes # to # of the view, # to # of the array (from its first element)",

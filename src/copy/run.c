@@ -263,19 +263,20 @@ static void next_counts(counted_run *run)
     else run->many += run->n;
 }
 
-/* Whether no pass would write anything: an axis without steps, or counts that are all zero. */
-static bool writes_nothing(const counted_job *c)
+/* Along one of its axes. Asked before an inner job is planned, whose steps may be anything then. */
+static bool has_no_steps(const copy_job *outer)
 {
-    for (int i = 0; i < c->outer.naxes; i++)
-        if (c->outer.axes[i].length == 0) return true;
-    return c->counts.total == 0;
+    for (int i = 0; i < outer->naxes; i++)
+        if (outer->axes[i].length == 0) return true;
+    return false;
 }
 
 void ndw_copy_run_counted(const counted_job *c, char *dst, const char *src)
 {
     plan inner;
+    if (c->counts.total == 0 || has_no_steps(&c->outer)) return;
     ndw_plan_make(&c->job, &inner);
-    if (inner.empty || writes_nothing(c)) return;
+    if (inner.empty) return;
 
     const int64_t way = c->counts.total * c->copy_step;
     counted_run run = {c->length, c->copy_step, c->src_step, c->counts.few, c->counts.many, way, inner.inner.width};
@@ -308,10 +309,9 @@ static void pass_picked(const picked_job *p, const plan *inner, char *dst, const
 void ndw_copy_run_picked(const picked_job *p, char *dst, const char *src)
 {
     plan inner;
+    if (p->length == 0 || has_no_steps(&p->outer)) return;
     ndw_plan_make(&p->job, &inner);
-    if (inner.empty || p->length == 0) return;
-    for (int i = 0; i < p->outer.naxes; i++)
-        if (p->outer.axes[i].length == 0) return;
+    if (inner.empty) return;
 
     odometer o;
     odometer_start(&o, p->outer.naxes, p->outer.axes, 0, 0);

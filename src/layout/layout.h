@@ -110,9 +110,10 @@ static inline bool layout_nests(layout l)
 {
     int64_t reach = l.itemsize; /* bytes from the lowest to the highest so far */
     for (int d = l.ndim - 1; d >= 0; d--) {
+        if (l.shape[d] == 1) continue; /* its stride may be anything */
+        if (l.shape[d] == 0) return false;
         const int64_t step = l.strides[d] < 0 ? -l.strides[d] : l.strides[d];
-        if (l.shape[d] == 1) continue;
-        if (step < reach || l.shape[d] == 0) return false;
+        if (step < reach) return false;
         reach += step * (l.shape[d] - 1);
     }
     return true;

@@ -62,8 +62,9 @@ static int next_longer(layout l, int d)
 /* Gives the new axes [first, end) the strides that walk old axes of which the last has last_stride. */
 static void spread(const new_layout *l, int first, int end, int64_t last_stride, int64_t *strides)
 {
+    bool unused = false; /* what overflows is the stride of a single element */
     strides[end - 1] = last_stride;
-    for (int d = end - 2; d >= first; d--) strides[d] = strides[d + 1] * l->shape[d + 1];
+    for (int d = end - 2; d >= first; d--) strides[d] = mul(strides[d + 1], l->shape[d + 1], &unused);
 }
 
 /* The strides that show l, which has elements, under the shape of `to`. false: there are none. */

@@ -92,7 +92,7 @@ ndw_status ndw_layout_expand_dims(layout l, int naxes, const int *axes, new_layo
     int ndim = l.ndim, next = 0;
     if (naxes < 0) return FAIL(NDW_EINVAL, "expand_dims: # axes", naxes);
     if (naxes > NDW_MAX_NDIM - l.ndim)
-        return FAIL(NDW_ENDIM, "expand_dims: # new axes beside #, # are possible", naxes, l.ndim, NDW_MAX_NDIM);
+        return FAIL(NDW_ENDIM, "# new axes beside #, # are possible", naxes, l.ndim, NDW_MAX_NDIM);
     ndim += naxes;
     if (naxes > 0) {
         REFUSE_NULL(axes, "expand_dims: axes is NULL");
@@ -174,9 +174,11 @@ ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_lay
     if (l.ndim == NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "sliding_window: one more axis than #", NDW_MAX_NDIM);
     bool overflow = false;
+    const int64_t step = l.shape[d] > 1 ? l.strides[d] : l.itemsize; /* of fewer it may be anything */
     start_from(l, out);
     out->shape[d] = add(l.shape[d] - window, 1, &overflow);
-    add_axis(out, window, l.strides[d]);
+    out->strides[d] = step;
+    add_axis(out, window, step);
     NDW_TRY(ndw_layout_settle(out));
     /* There is one window of no elements more than there are elements. */
     return !overflow && ndw_layout_valid(made(out))
@@ -220,5 +222,7 @@ ndw_status ndw_layout_as_itemsize(layout l, int64_t itemsize, new_layout *out)
                     itemsize, last, bytes);
     out->shape[last] = bytes / itemsize;
     out->strides[last] = itemsize;
-    return ndw_layout_settle(out);
+    NDW_TRY(ndw_layout_settle(out));
+    /* Elements that are not there are wider than those that were not. */
+    return ndw_layout_valid(made(out)) ? NDW_OK : WHY(NDW_EOVERFLOW, "as_dtype: the extent does not fit 64 bits");
 }

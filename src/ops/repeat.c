@@ -191,7 +191,7 @@ static void fill_counted(const repetition *r, layout to, char *dst)
     counted_job c;
     c.length = from.shape[axis];
     c.src_step = from.strides[axis];
-    c.copy_step = to.strides[r->axis];
+    c.copy_step = r->total > 1 ? to.strides[r->axis] : 0; /* of a single copy it may be anything */
     c.counts = (count_list){r->few, r->words.list, r->total};
     c.flat = r->flat;
     copy_start(&c.outer, from.itemsize);

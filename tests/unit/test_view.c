@@ -662,6 +662,70 @@ static void extent_of_nothing_is_nothing(void **state)
     stage_clear(&s);
 }
 
+/* --- Strides that are never used ------------------------------------------------------------------ */
+
+/* Of a single element, and where there are none: all of it is for a sanitizer to see. */
+static void a_single_step_may_be_anything(void **state)
+{
+    (void)state;
+    const int64_t strides[] = {INT64_MIN, INT64_MIN + 1, INT64_MAX};
+    char bytes[3] = {1, 2, 3}, one = 0;
+    for (int i = 0; i < 3; i++) {
+        ndw_mut w = {.data = &one, .dtype = NDW_U8, .ndim = 1, .shape = {1}, .strides = {strides[i]}}, part;
+        ndw_view v, windows;
+        assert_ok(ndw_mut_check(&w));
+        assert_ok(ndw_mut_split(&w, 0, 1, 0, &part));
+        assert_ok(ndw_view_memory(NDW_U8, NDW_SHAPE(3), NULL, bytes, &v));
+        assert_ok(ndw_view_repeat_counts_into(&v, 3, (const int64_t[]){0, 1, 0}, 0, &w));
+        assert_int_equal(one, 2);
+        v = (ndw_view){.data = bytes, .dtype = NDW_U8, .ndim = 1, .shape = {1}, .strides = {strides[i]}};
+        assert_ok(ndw_view_sliding_window(&v, 0, 0, &windows));
+        assert_int_equal(windows.shape[0], 2);
+        assert_ok(ndw_view_sliding_window(&v, 0, 1, &windows));
+        assert_int_equal(windows.shape[0], 1);
+    }
+}
+
+static void elements_that_are_not_there_may_be_anywhere(void **state)
+{
+    (void)state;
+    const int64_t huge = INT64_C(1) << 61, quarter = (INT64_MAX - 1) / 4;
+    ndw_array *a = NULL, *b = NULL;
+    ndw_view v, out;
+    ndw_mut w;
+    assert_ok(ndw_wrap(NDW_U8, NDW_SHAPE(5, 0), (const int64_t[]){quarter, 1}, NULL, 0, NULL, NULL, &a));
+    assert_status(ndw_as_dtype(a, NDW_F64, &b), NDW_EOVERFLOW);
+    assert_ok(ndw_view_of(a, &v));
+    assert_status(ndw_view_as_dtype(&v, NDW_F64, &out), NDW_EOVERFLOW);
+    ndw_release(&a);
+
+    assert_ok(ndw_view_memory(NDW_U8, NDW_SHAPE(0, 2, 2, 2), (const int64_t[]){1, 1, huge, 2 * huge}, NULL, &v));
+    assert_ok(ndw_mut_memory(NDW_U8, NDW_SHAPE(0, 1, 2, 2), (const int64_t[]){1, 1, huge, 2 * huge}, NULL, &w));
+    assert_ok(ndw_view_take_into(&v, 1, (const int64_t[]){1}, 1, &w));
+    assert_ok(ndw_view_repeat_counts_into(&v, 2, (const int64_t[]){0, 1}, 1, &w));
+}
+
+/* A view of more memory than there is, one step of which is looked at; one of memory at the end of all memory. */
+static void views_may_reach_too_far(void **state)
+{
+    (void)state;
+    const void *last = (const void *)(uintptr_t)INTPTR_MIN; /* NOLINT(performance-no-int-to-ptr) */
+    ndw_array *a = NULL, *b = NULL;
+    ndw_view v, row;
+    assert_ok(ndw_view_memory(NDW_U8, NDW_SHAPE(2), (const int64_t[]){INT64_C(1) << 62}, memory, &v));
+    assert_ok(ndw_view_reshape(&v, NDW_SHAPE(1, 2), &row));
+    assert_ok(ndw_zeros(NDW_U8, NDW_SHAPE(3), &a));
+    assert_ok(ndw_view_memory(NDW_U8, NDW_SHAPE(2), NULL, last, &v));
+    assert_status(ndw_array_of_view(a, &v, &b), NDW_EBOUNDS);
+    ndw_release(&a);
+}
+
+static struct CMUnitTest unused[] = {
+    cmocka_unit_test(a_single_step_may_be_anything),
+    cmocka_unit_test(elements_that_are_not_there_may_be_anywhere),
+    cmocka_unit_test(views_may_reach_too_far),
+};
+
 static struct CMUnitTest more_refusals[] = {cmocka_unit_test(extent_of_nothing_is_nothing)};
 
 int main(void)
@@ -679,5 +743,6 @@ int main(void)
     failures += RUN_TABLE("view splits", splits, check_split);
     failures += RUN_TABLE("view refusals", refusals, check_refusal);
     failures += cmocka_run_group_tests_name("view extent", more_refusals, NULL, NULL);
+    failures += cmocka_run_group_tests_name("view strides without use", unused, NULL, NULL);
     return unit_end(failures);
 }
