@@ -208,7 +208,7 @@ BODY bool should_align(const char *dst, int64_t rows, int64_t run)
 {
     enum { FAR_BYTES = 64 << 10 };
     if (!CAN_PERMUTE || (int64_t)VEC == LANE || (address_of(dst) | run) % VEC == 0) return false;
-    return (int64_t)VEC == LINE || (run > 3 * (int64_t)VEC && run < LONG_RUN && rows * run > FAR_BYTES);
+    return (int64_t)VEC == LINE || (run > 4 * (int64_t)VEC && run < LONG_RUN && rows * run > FAR_BYTES);
 }
 
 BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,

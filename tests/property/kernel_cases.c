@@ -174,7 +174,7 @@ const char *each_chosen_repeat(const kernels *k, int turns, visit_pair *visit)
     static const struct {
         int64_t run, rows; /* bytes; so many, or less than one element more */
         bool stream;
-    } chosen[] = {{97, 700, false}, {101, 680, false}, {130, 520, false}, {201, 340, false}, {528, 130, false},
+    } chosen[] = {{101, 680, false}, {129, 520, false}, {145, 460, false}, {201, 340, false}, {528, 130, false},
                   {1030, 70, false}, {64, 33, true}, {64, 64, true}, {48, 40, true}, {32, 64, true}, {32, 130, true},
                   {16, 200, true}, {16, 40, true}};
     const char *wrong = NULL;
