@@ -206,7 +206,7 @@ enum { LONG_RUN = 1024 }; /* bytes: the last vector is a small part of it */
  * those half as long there have to be several in a run, in a result that the first cache does not hold. */
 BODY bool should_align(const char *dst, int64_t rows, int64_t run)
 {
-    enum { FAR_BYTES = 64 << 10 };
+    enum { FAR_BYTES = 32 << 10 };
     if (!CAN_PERMUTE || (int64_t)VEC == LANE || (address_of(dst) | run) % VEC == 0) return false;
     return (int64_t)VEC == LINE || (run > 4 * (int64_t)VEC && run < LONG_RUN && rows * run > FAR_BYTES);
 }
