@@ -214,9 +214,13 @@ BODY place_in_runs first_vector(const stream_of_runs *s, int64_t period)
     return aligned;
 }
 
+/* Of a result, or a piece of one, that does not repay aligned vectors. (Of those as long as a line, each that is not
+ * aligned lies in two.) */
+enum { BRIEF_BYTES = (int)VEC < (int)LINE ? 4096 : 1024 };
+
 /*
  * Of rows that go on, what follows the last vector is left to the next ones, and what comes before the first one has
- * been written before. Returns how many bytes are done.
+ * been written before (in a short last piece there is nothing before it). Returns how many bytes are done.
  */
 KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int64_t run, size_t width, bool begin,
                                   bool end, bool stream)
@@ -224,7 +228,7 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
     const stream_of_runs s = {dst, src, rows * (int64_t)width, rows * run, (int64_t)width, run, inverse_of(run)};
     const int64_t period = period_of(run, s.inverse);
     assert(period > 0 || has_one_window(&s, run - 1));
-    const place_in_runs start = {0, 0, 0}, first = first_vector(&s, period);
+    const place_in_runs start = {0, 0, 0}, first = s.out <= BRIEF_BYTES ? start : first_vector(&s, period);
     const bool large = as_large(stream, bytes_to_multiple(dst + first.at, VEC) == 0);
     for (int64_t at = 0; begin && at < first.at; at += WINDOW) put_window(&s, place_after(&s, start, at));
     const int64_t done =
@@ -249,10 +253,10 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
  */
 BODY bool is_brief(int64_t rows, int64_t run, size_t width)
 {
-    enum { FEW = 32, MOST_BYTES = 4096 }; /* fewer are stored lane by lane as fast; more repay aligned vectors */
+    enum { FEW = 32 }; /* fewer are stored lane by lane as fast */
     const int64_t w = (int64_t)width;
     if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run & (run - 1)) != 0) return false;
-    return rows >= FEW && rows * w >= WINDOW && rows * run <= MOST_BYTES;
+    return rows >= FEW && rows * w >= WINDOW && rows * run <= BRIEF_BYTES;
 }
 
 typedef uint16_t vec_twos VECTOR(VEC);
