@@ -157,7 +157,7 @@ ndw_status ndw_cell_update(ndw_cell *c, ndw_cell_fn *fn, void *ctx)
     old = end_update(c, is_left ? value : NULL);
     pthread_mutex_unlock(&c->writers);
     if (status != NDW_OK) ndw_release(&value);
-    else if (!is_left) status = array_check(value, NDW_DAMAGE_STALE); /* reports, which no lock may see */
+    else if (!is_left) status = array_check(value, NDW_DAMAGE_STALE); /* a report: no lock is held */
     ndw_release(&old);
     return status;
 }

@@ -48,7 +48,8 @@ BODY bool odd_runs_make(odd_runs *o, const pair *p, int64_t run)
     o->rows = quotient(WINDOW, common);
     if (o->windows > MOST_ODD) return false;
     if (p->rows < (w < WINDOW / 2 ? REPAID : REPAID_WIDE) * o->rows) return false;
-    if (p->row_src != w && (step == 0 || step > LINE || quotient(run + WINDOW - 2, run) * step + w > WINDOW)) return false;
+    if (step == 0 || step > LINE) return false;
+    if (p->row_src != w && quotient(run + WINDOW - 2, run) * step + w > WINDOW) return false;
     for (int64_t n = 0, row = 0, phase = 0; n < o->windows; n++, phase += WINDOW) {
         for (; phase >= run; phase -= run) row++;
         o->from[n] = row * p->row_src + odd_window(p, run, phase, o->index + n * WINDOW);

@@ -92,7 +92,7 @@ ndw_status ndw_layout_expand_dims(layout l, int naxes, const int *axes, new_layo
     int ndim = l.ndim, next = 0;
     if (naxes < 0) return FAIL(NDW_EINVAL, "expand_dims: # axes", naxes);
     if (naxes > NDW_MAX_NDIM - l.ndim)
-        return FAIL(NDW_ENDIM, "# new axes beside #, # are possible", naxes, l.ndim, NDW_MAX_NDIM);
+        return FAIL(NDW_ENDIM, "layout: # new axes beside #, # are possible", naxes, l.ndim, NDW_MAX_NDIM);
     ndim += naxes;
     if (naxes > 0) {
         REFUSE_NULL(axes, "expand_dims: axes is NULL");
@@ -174,11 +174,10 @@ ndw_status ndw_layout_sliding_window(layout l, int axis, int64_t window, new_lay
     if (l.ndim == NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "sliding_window: one more axis than #", NDW_MAX_NDIM);
     bool overflow = false;
-    const int64_t step = l.shape[d] > 1 ? l.strides[d] : l.itemsize; /* of fewer it may be anything */
     start_from(l, out);
+    NDW_TRY(ndw_layout_settle(out)); /* of a single element, too, the stride is one that can be used */
     out->shape[d] = add(l.shape[d] - window, 1, &overflow);
-    out->strides[d] = step;
-    add_axis(out, window, step);
+    add_axis(out, window, out->strides[d]);
     NDW_TRY(ndw_layout_settle(out));
     /* There is one window of no elements more than there are elements. */
     return !overflow && ndw_layout_valid(made(out))

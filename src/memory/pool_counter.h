@@ -28,7 +28,7 @@ static inline void counter_set(counter *c, intptr_t value)
     atomic_store_explicit(&c->value, value, memory_order_relaxed);
 }
 
-/* Wraps: arrays that broadcast one byte can show more bytes than there are numbers. */
+/* Wraps: bytes that are shown many times over can come to more than there are numbers. */
 WRAPS static inline intptr_t wrapping_sum(intptr_t a, intptr_t b) { return (intptr_t)((uintptr_t)a + (uintptr_t)b); }
 
 static inline void counter_add(counter *c, intptr_t n) { counter_set(c, wrapping_sum(counter_read(c), n)); }

@@ -94,7 +94,6 @@ ndw_status ndw_fill(ndw_array **a, const void *value)
 {
     if (!a || !*a) return WHY(NDW_EINVAL, "fill: the array is NULL");
     REFUSE_NULL(value, "fill: value is NULL");
-    NDW_TRY(array_check(*a, NDW_DAMAGE_STALE));
     return assign(a, 0, NULL, of_value(value, (*a)->dtype));
 }
 

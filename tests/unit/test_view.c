@@ -664,7 +664,7 @@ static void extent_of_nothing_is_nothing(void **state)
 
 /* --- Strides that are never used ------------------------------------------------------------------ */
 
-/* Of a single element, and where there are none: all of it is for a sanitizer to see. */
+/* Most of it is for a sanitizer to see. */
 static void a_single_step_may_be_anything(void **state)
 {
     (void)state;
