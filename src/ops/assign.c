@@ -102,5 +102,6 @@ ndw_status ndw_mut_fill(const ndw_mut *w, const void *value)
     const source to = of_mut(w);
     NDW_TRY(source_check(&to));
     REFUSE_NULL(value, "fill: value is NULL");
-    return ndw_copy_source_into(of_value(value, w->dtype), w);
+    const source from = of_value(value, w->dtype);
+    return ndw_copy_source_into(&from, w);
 }

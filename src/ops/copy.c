@@ -38,9 +38,10 @@ ndw_status ndw_view_ascontiguous(const ndw_view *v, ndw_array **out) { return nd
 ndw_status ndw_view_asfortran(const ndw_view *v, ndw_array **out) { return ndw_view_copy(v, NDW_F, out); }
 
 /* What overlaps the destination is copied aside: the source, which is no larger than the result. */
-ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
+ndw_status ndw_copy_source_into(const source *from, const ndw_mut *w)
 {
     const source to = of_mut(w);
+    source s = *from;
     ndw_array *aside = NULL;
     new_layout stretched;
     target t;
@@ -63,7 +64,13 @@ ndw_status ndw_copy_source_into(source s, const ndw_mut *w)
     return NDW_OK;
 }
 
-ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return ndw_copy_source_into(of_array(a), w); }
-ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w) { return ndw_copy_source_into(of_view(v), w); }
+IN_LINE ndw_status copy_into(source from, const ndw_mut *w)
+{
+    NDW_TRY(source_check(&from));
+    return ndw_direct_into(&from, 1, 0, w) ? NDW_OK : ndw_copy_source_into(&from, w);
+}
+
+ndw_status ndw_copy_into(const ndw_array *a, const ndw_mut *w) { return copy_into(of_array(a), w); }
+ndw_status ndw_view_copy_into(const ndw_view *v, const ndw_mut *w) { return copy_into(of_view(v), w); }
 
 const char *ndw_kernels(void) { return ndw_copy_table(); }

@@ -144,13 +144,12 @@ static ndw_status settle_counts(repetition *r, source from, int64_t n, const int
 
 /* --- Fill: the jobs for the engine --------------------------------------------------------------- */
 
-/* Packed memory, repeated along one axis or flat: n parts that lie side by side, and copies of each. */
+/* Packed memory, repeated along one axis or flat, which is along the last one. */
 static void fill_packed(const repetition *r, char *dst)
 {
     const layout from = source_layout(r);
-    int64_t n = 1, width = from.itemsize;
-    for (int d = 0; d < from.ndim; d++) *(r->flat || d <= r->axis ? &n : &width) *= from.shape[d];
-    if (n * width * r->uniform[r->axis] > 0) ndw_copy_run_packed(width, n, r->uniform[r->axis], dst, r->from.data);
+    const int axis = r->flat ? from.ndim - 1 : r->axis;
+    if (ndw_layout_size(made(&r->result)) > 0) ndw_direct_packed(from, axis, r->uniform[r->axis], dst, r->from.data);
 }
 
 /* Along each axis of the source, its elements and then the copies of each. */
@@ -230,6 +229,21 @@ static ndw_status finish(repetition *r, ndw_status settled, destination out)
     return status;
 }
 
+/* By whatever way there is. */
+APART static ndw_status repeat_into_any(const source *from, int64_t count, int axis, const ndw_mut *w)
+{
+    repetition r;
+    return finish(&r, settle_uniform(&r, *from, count, axis), existing(w));
+}
+
+IN_LINE ndw_status repeat_into(source from, int64_t count, int axis, const ndw_mut *w)
+{
+    NDW_TRY(source_check(&from));
+    const int ndim = from.layout.ndim, along = axis == NDW_AXIS_NONE && ndim == 1 ? 0 : axis < 0 ? axis + ndim : axis;
+    if (along >= 0 && along < ndim && ndw_direct_into(&from, count, along, w)) return NDW_OK;
+    return repeat_into_any(&from, count, axis, w);
+}
+
 /* --- The public functions: what is repeated, how, and where to ------------------------------------ */
 
 ndw_status ndw_repeat(const ndw_array *a, int64_t count, int axis, ndw_array **out)
@@ -271,14 +285,12 @@ ndw_status ndw_view_repeat_axes(const ndw_view *v, int n, const int64_t *counts,
 
 ndw_status ndw_repeat_into(const ndw_array *a, int64_t count, int axis, const ndw_mut *w)
 {
-    repetition r;
-    return finish(&r, settle_uniform(&r, of_array(a), count, axis), existing(w));
+    return repeat_into(of_array(a), count, axis, w);
 }
 
 ndw_status ndw_view_repeat_into(const ndw_view *v, int64_t count, int axis, const ndw_mut *w)
 {
-    repetition r;
-    return finish(&r, settle_uniform(&r, of_view(v), count, axis), existing(w));
+    return repeat_into(of_view(v), count, axis, w);
 }
 
 ndw_status ndw_repeat_counts_into(const ndw_array *a, int64_t n, const int64_t *counts, int axis,

@@ -406,6 +406,55 @@ static void into_the_session_of_its_own_array(void **state)
     ndw_release(&a);
 }
 
+/* A line of memory, and pieces of it: `n` elements `step` apart. */
+enum { LINE_LENGTH = 12, PIECE_MAX = 5 };
+
+typedef struct piece {
+    int start, step, n;
+} piece;
+
+static bool piece_fits(piece p)
+{
+    const int last = p.start + (p.n - 1) * p.step;
+    return last >= 0 && last < LINE_LENGTH;
+}
+
+/* Into a piece from a piece, which may be any part of it: the result of a copy of the source. */
+static void check_pieces(piece from, piece to, int copies)
+{
+    int16_t line[LINE_LENGTH], expected[LINE_LENGTH];
+    for (int i = 0; i < LINE_LENGTH; i++) line[i] = expected[i] = (int16_t)(100 + i);
+    for (int i = 0; i < to.n; i++)
+        expected[to.start + i * to.step] = (int16_t)(100 + from.start + i / copies * from.step);
+    const int64_t from_step = 2 * from.step, to_step = 2 * to.step;
+    ndw_view v;
+    ndw_mut w;
+    assert_ok(ndw_view_memory(NDW_I16, NDW_SHAPE(from.n), &from_step, line + from.start, &v));
+    assert_ok(ndw_mut_memory(NDW_I16, NDW_SHAPE(to.n), &to_step, line + to.start, &w));
+    assert_ok(copies > 1 ? ndw_view_repeat_into(&v, copies, 0, &w) : ndw_view_copy_into(&v, &w));
+    if (memcmp(line, expected, sizeof line) != 0)
+        fail_msg("%d copies, source %d:%d, %d of them, destination %d:%d", copies, from.start, from.step, from.n,
+                 to.start, to.step);
+}
+
+static void pieces_of_one_line(void **state)
+{
+    (void)state;
+    const int steps[] = {-2, -1, 1, 2};
+    int done = 0;
+    for (int copies = 1; copies <= 2; copies++)
+        for (int n = 1; n <= PIECE_MAX; n++)
+            for (int i = 0; i < (int)COUNT(steps) * LINE_LENGTH; i++)
+                for (int j = 0; j < (int)COUNT(steps) * LINE_LENGTH; j++) {
+                    const piece from = {i / (int)COUNT(steps), steps[i % (int)COUNT(steps)], n};
+                    const piece to = {j / (int)COUNT(steps), steps[j % (int)COUNT(steps)], n * copies};
+                    if (!piece_fits(from) || !piece_fits(to)) continue;
+                    check_pieces(from, to, copies);
+                    done++;
+                }
+    assert_true(done > 5000);
+}
+
 /* --- Long lists --------------------------------------------------------------------------------- */
 
 /* Counts are kept as bytes until one does not fit, in blocks of 64, short lists without an allocation. */
@@ -542,6 +591,29 @@ static void nothing_into_any_strides(void **state)
     assert_ok(ndw_view_copy_into(&from, &to));
 }
 
+/* Views filled by hand that agree with each other, and still are not what they say. */
+static void packed_memory_that_cannot_be(void **state)
+{
+    (void)state;
+    const int64_t huge = INT64_C(1) << 40;
+    int64_t x = 1, y = 2;
+    const ndw_view vast = {&x, NDW_I64, 2, {huge, huge}, {huge * 8, 8}};
+    const ndw_mut vast_room = {&y, NDW_I64, 2, {huge, huge}, {huge * 8, 8}};
+    for (int axis = 0; axis < 2; axis++)
+        assert_status(ndw_view_repeat_into(&vast, 1, axis, &vast_room), NDW_EOVERFLOW);
+    assert_status(ndw_view_copy_into(&vast, &vast_room), NDW_EOVERFLOW);
+
+    const ndw_view one = {&x, NDW_I64, 1, {1}, {8}}, less = {&x, NDW_I64, 1, {-1}, {8}};
+    const ndw_mut room = {&y, NDW_I64, 1, {1}, {8}}, less_room = {&y, NDW_I64, 1, {-1}, {8}};
+    assert_status(ndw_view_repeat_into(&one, -1, 0, &less_room), NDW_EVALUE);
+    assert_status(ndw_view_repeat_into(&less, -1, 0, &room), NDW_EVALUE);
+
+    const ndw_view three = {&x, NDW_I64, 1, {3}, {8}};
+    const ndw_mut none = {&y, NDW_I64, 1, {0}, {8}};
+    assert_status(ndw_view_repeat_into(&three, INT64_C(1) << 62, 0, &none), NDW_EOVERFLOW);
+    assert_int_equal(y, 2);
+}
+
 static void source_is_left_as_it_was(void **state)
 {
     (void)state;
@@ -567,12 +639,14 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(counts_lie_in_the_destination),
     cmocka_unit_test(counts_are_the_source),
     cmocka_unit_test(into_the_session_of_its_own_array),
+    cmocka_unit_test(pieces_of_one_line),
     cmocka_unit_test(nothing_many_times),
     cmocka_unit_test(many_times_nothing),
     cmocka_unit_test(long_lists),
     cmocka_unit_test(long_lists_refused),
     cmocka_unit_test(no_axes_need_no_counts),
     cmocka_unit_test(nothing_into_any_strides),
+    cmocka_unit_test(packed_memory_that_cannot_be),
     cmocka_unit_test(source_is_left_as_it_was),
 };
 
