@@ -42,7 +42,7 @@ static ndw_status open_aside(target *t, ndw_dtype dtype, const new_layout *resul
     return open_array(t, dtype, &packed);
 }
 
-ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
+APART ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
                            int64_t nsources)
 {
     t->made = NULL;
