@@ -24,7 +24,11 @@
 
 /* x / run, of an x below 256 and a run of 2 to 128 where x * run is below 65536: the inverse of a run is 65536 / run,
  * rounded up, which is too much by less than run / 65536 of it. */
-BODY int64_t inverse_of(int64_t run) { return UINT16_MAX / (uint32_t)run + 1; }
+BODY int64_t inverse_of(int64_t run)
+{
+    assert(run >= 2 && run <= INVERSE_MAX);
+    return ndw_inverses[run];
+}
 BODY int64_t divided(int64_t x, int64_t inverse) { return x * inverse >> 16; }
 
 /* How many vectors hold whole runs, if that is one or three; 0 otherwise. */

@@ -64,6 +64,14 @@ width_class ndw_width_class(size_t width)
     }
 }
 
+#define INVERSE(n) UINT16_MAX / (n) + 1
+#define INVERSES_4(n) INVERSE(n), INVERSE((n) + 1), INVERSE((n) + 2), INVERSE((n) + 3)
+#define INVERSES_16(n) INVERSES_4(n), INVERSES_4((n) + 4), INVERSES_4((n) + 8), INVERSES_4((n) + 12)
+
+const uint16_t ndw_inverses[INVERSE_MAX + 1] = {
+    0, 0, INVERSE(2), INVERSE(3), INVERSES_4(4), INVERSES_4(8), INVERSES_4(12), INVERSES_16(16), INVERSES_16(32),
+    INVERSES_16(48), INVERSES_16(64), INVERSES_16(80), INVERSES_16(96), INVERSES_16(112), INVERSE(128)};
+
 static char wanted[16]; /* NDW_KERNELS */
 
 bool ndw_large_is_streamed;
