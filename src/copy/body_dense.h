@@ -164,18 +164,24 @@ BODY bool has_periods(const stream_of_runs *s, const period_of_runs *p, place_in
     return to.first + p->from[p->vectors - 1] + (times - 1) * p->step + WINDOW <= s->in;
 }
 
+/* Period after period, and the vectors that are left. Returns how many bytes are done then. */
+BODY int64_t put_all_periods(const stream_of_runs *s, const period_of_runs *p, place_in_runs to, bool stream)
+{
+    while (p->vectors == 1 && has_periods(s, p, to, 4)) to = put_periods(s, p, to, 4, stream);
+    while (has_periods(s, p, to, 1)) to = put_periods(s, p, to, 1, stream);
+    for (;; to.first += p->step)
+        UNROLL
+        for (int64_t k = 0; k < p->vectors; k++, to.at += VEC) {
+            if (to.at + VEC > s->out) return to.at;
+            put_vector_inside(s, to.at, to.first + p->from[k], p->index[k], stream);
+        }
+}
+
 /* Where `vectors` hold whole runs, the same permutations come again: they stay in registers. */
 BODY int64_t spread_periods(const stream_of_runs *s, place_in_runs to, int64_t vectors, bool stream)
 {
     const period_of_runs p = period_at(s, to, vectors);
-    while (vectors == 1 && has_periods(s, &p, to, 4)) to = put_periods(s, &p, to, 4, stream);
-    while (has_periods(s, &p, to, 1)) to = put_periods(s, &p, to, 1, stream);
-    for (;; to.first += p.step)
-        UNROLL
-        for (int64_t k = 0; k < vectors; k++, to.at += VEC) {
-            if (to.at + VEC > s->out) return to.at;
-            put_vector_inside(s, to.at, to.first + p.from[k], p.index[k], stream);
-        }
+    return put_all_periods(s, &p, to, stream);
 }
 
 /* Elsewhere each is loaded: the one that begins `phase` bytes after a run begins is that piece of a table. */
@@ -249,8 +255,9 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 /* --- Short results whose vectors hold whole runs --------------------------------------------------------- */
 
 /*
- * Where vectors hold whole runs, all that begin with one are made by the same permutation. So a short result is written
- * from where it begins on, and not from where vectors would be aligned; and its last vector ends where it does:
+ * Where a vector holds whole runs, or three do, the permutations follow from two shifts and a short list, and each
+ * period of them begins with a run. So a short result is written from where it begins on, and not from where vectors
+ * would be aligned; and its last vector, which ends with a run as a period does, is made as the last of a period is:
  *
  *     run 2, vectors of 8      [aabbccdd][eeffgghh]
  *                                           [ffgghhii]
@@ -258,8 +265,8 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 BODY bool is_brief(int64_t rows, int64_t run, size_t width)
 {
     enum { FEW = 32 }; /* fewer are stored lane by lane as fast */
-    const int64_t w = (int64_t)width;
-    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run & (run - 1)) != 0) return false;
+    const int64_t w = (int64_t)width, lowest = run & -run;
+    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run != lowest && run != 3 * lowest)) return false;
     return rows >= FEW && rows * w >= WINDOW && rows * run <= BRIEF_BYTES;
 }
 
@@ -273,9 +280,8 @@ BODY vec index_of_whole(int by_run, int by_width)
     return (vec)(element << by_width | (x & (none + (uint16_t)(((1 << by_width) - 1) * BOTH))));
 }
 
-KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t run, size_t width)
+BODY void spread_wholes(char *dst, const char *src, int64_t rows, int by_run, int by_width)
 {
-    const int by_run = (int)LOG2((uint64_t)run), by_width = (int)LOG2(width);
     const int64_t in = rows << by_width, out = rows << by_run, step = (int64_t)VEC >> by_run << by_width;
     const int64_t last = in - WINDOW;
     const vec index = index_of_whole(by_run, by_width);
@@ -290,6 +296,51 @@ KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t
         const vec here = vec_add(index, smaller(from, in - step) - last);
         vec_store(dst + smaller(at, out - VEC), vec_permute(vec_load_window(src + last), here));
     }
+}
+
+static const char thirds[] = { /* of the numbers */
+    0,  0,  0,  1,  1,  1,  2,  2,  2,  3,  3,  3,  4,  4,  4,  5,  5,  5,  6,  6,  6,  7,  7,  7,
+    8,  8,  8,  9,  9,  9,  10, 10, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15,
+    16, 16, 16, 17, 17, 17, 18, 18, 18, 19, 19, 19, 20, 20, 20, 21, 21, 21, 22, 22, 22, 23, 23, 23,
+    24, 24, 24, 25, 25, 25, 26, 26, 26, 27, 27, 27, 28, 28, 28, 29, 29, 29, 30, 30, 30, 31, 31, 31};
+_Static_assert((int)VEC >= (int)LINE || 3 * (int)VEC <= (int)sizeof thirds, "where vectors are lines there is no use");
+
+/* The period that begins with a run of three times a power of two: byte x of the result is that of element
+ * (x >> by_run) / 3. */
+BODY period_of_runs period_of_thirds(int by_run, int by_width)
+{
+    period_of_runs p = {.vectors = 3, .step = VEC >> by_run << by_width};
+    const twos x = (twos)win_load(numbers), none = {0};
+    const win places = (win)(x >> by_run & (none + (uint16_t)((UINT8_MAX >> by_run) * BOTH)));
+    const twos in_element = x & (none + (uint16_t)(((1 << by_width) - 1) * BOTH));
+    UNROLL
+    for (int64_t k = 0; k < 3; k++) {
+        const int64_t first = thirds[k * VEC >> by_run];
+        win each[WINDOWS];
+        UNROLL
+        for (int64_t q = 0; q < WINDOWS; q++) {
+            const win elements = win_permute(win_load(thirds + ((k * VEC + q * WINDOW) >> by_run)), places);
+            each[q] = (win)((twos)win_add(elements, -first) << by_width | in_element);
+        }
+        p.from[k] = first << by_width;
+        p.index[k] = vec_of_windows(each);
+    }
+    return p;
+}
+
+BODY void spread_thirds(char *dst, const char *src, int64_t rows, int by_run, int by_width)
+{
+    const stream_of_runs s = {dst, src, rows << by_width, 3 * rows << by_run, 1 << by_width, 3 << by_run, 0};
+    const period_of_runs p = period_of_thirds(by_run, by_width);
+    const int64_t done = put_all_periods(&s, &p, (place_in_runs){0, 0, 0}, false);
+    if (done < s.out) put_vector_inside(&s, s.out - VEC, s.in - p.step + p.from[2], p.index[2], false);
+}
+
+KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t run, size_t width)
+{
+    const int by_run = (int)LOG2((uint64_t)(run & -run)), by_width = (int)LOG2(width);
+    if (run >> by_run == 1) spread_wholes(dst, src, rows, by_run, by_width);
+    else spread_thirds(dst, src, rows, by_run, by_width);
 }
 
 /* Whether permutations make it, and do so faster. The first one takes as long as a few dozen stores; where lanes could

@@ -227,11 +227,16 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-/* Runs shorter than a vector, one by one. Where that is as long as a line, the narrower table may have a vector for
- * them. */
+/* Where a vector is as long as a line, the narrower table may have one for runs that are shorter. */
+BODY void spread_narrower(char *dst, const char *src, const pair *p, size_t width)
+{
+    NARROWER.pair[SPREAD][ndw_width_class(width)](dst, src, p);
+}
+
+/* One by one. */
 BODY void spread_singly(char *dst, const char *src, const pair *p, size_t width)
 {
-    if ((int64_t)VEC == LINE) NARROWER.pair[SPREAD][ndw_width_class(width)](dst, src, p);
+    if ((int64_t)VEC == LINE) spread_narrower(dst, src, p, width);
     else spread_few(dst, src, p->row_src, p->rows, p->length * p->dst, p->stream, width);
 }
 
@@ -282,7 +287,8 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width)
     } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run))) {
         spread_long(dst, src, row_src, rows, run, width, p->stream);
     } else if (row_src == (int64_t)width && is_brief(rows, run, width)) {
-        spread_brief(dst, src, rows, run, width);
+        if ((int64_t)VEC == LINE) spread_narrower(dst, src, p, width);
+        else spread_brief(dst, src, rows, run, width);
     } else {
         const bool permuted = CAN_PERMUTE && should_permute(dst, rows, run, width, p->stream);
         if (permuted && row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);
