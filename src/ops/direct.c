@@ -15,12 +15,13 @@
 
 #include "copy/copy.h"
 
-/* What elements `stride` apart reach, each of which reaches `one`. */
+/* What elements `stride` apart reach, each of which reaches `one`. All of it must have a size that fits, too. */
 static inline span reach_along(span one, int64_t length, int64_t stride, bool *overflow)
 {
     const int64_t way = mul(stride, length - 1, overflow);
     if (way < 0) one.first = add(one.first, way, overflow);
     else one.end = add(one.end, way, overflow);
+    add(one.end, mul(one.first, -1, overflow), overflow);
     return one;
 }
 
@@ -71,6 +72,7 @@ bool ndw_direct_into(const source *from, int64_t copies, int axis, const ndw_mut
         packed &= (length == 1 || in.strides[d] == read.end) && (longer == 1 || w->strides[d] == written.end);
         read = reach_along(read, length, in.strides[d], &overflow);
         written = reach_along(written, longer, w->strides[d], &overflow);
+        if (overflow) return false; /* (what the destination reaches is as long as all of its elements, or longer) */
     }
     if (!are_apart(from->data, read, w->data, written, &overflow) || overflow) return false;
     if (packed) ndw_direct_packed(in, axis, copies, w->data, from->data);

@@ -603,6 +603,13 @@ static void packed_memory_that_cannot_be(void **state)
         assert_status(ndw_view_repeat_into(&vast, 1, axis, &vast_room), NDW_EOVERFLOW);
     assert_status(ndw_view_copy_into(&vast, &vast_room), NDW_EOVERFLOW);
 
+    /* Either way from the first element there is room for the numbers, but not for all of them. */
+    const int64_t most = INT64_C(1) << 60;
+    const ndw_view same = {&x, NDW_I64, 2, {2, most}, {8, 0}};
+    const ndw_mut backwards = {&y, NDW_I64, 2, {2, most}, {16, -8}};
+    assert_status(ndw_view_copy_into(&same, &backwards), NDW_EOVERFLOW);
+    assert_status(ndw_view_repeat_into(&same, 1, 0, &backwards), NDW_EOVERFLOW);
+
     const ndw_view one = {&x, NDW_I64, 1, {1}, {8}}, less = {&x, NDW_I64, 1, {-1}, {8}};
     const ndw_mut room = {&y, NDW_I64, 1, {1}, {8}}, less_room = {&y, NDW_I64, 1, {-1}, {8}};
     assert_status(ndw_view_repeat_into(&one, -1, 0, &less_room), NDW_EVALUE);
