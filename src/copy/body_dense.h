@@ -252,7 +252,7 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
     return s.out;
 }
 
-/* --- Short results whose vectors hold whole runs --------------------------------------------------------- */
+/* --- Short results where one or three vectors hold whole runs -------------------------------------------- */
 
 /*
  * Where a vector holds whole runs, or three do, the permutations follow from two shifts and a short list, and each
@@ -265,8 +265,8 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 BODY bool is_brief(int64_t rows, int64_t run, size_t width)
 {
     enum { FEW = 32 }; /* fewer are stored lane by lane as fast */
-    const int64_t w = (int64_t)width, lowest = run & -run;
-    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run != lowest && run != 3 * lowest)) return false;
+    const int64_t w = (int64_t)width, lowest_bit = run & -run;
+    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run != lowest_bit && run != 3 * lowest_bit)) return false;
     return rows >= FEW && rows * w >= WINDOW && rows * run <= BRIEF_BYTES;
 }
 
@@ -298,12 +298,13 @@ BODY void spread_wholes(char *dst, const char *src, int64_t rows, int by_run, in
     }
 }
 
-static const char thirds[] = { /* of the numbers */
+static const char thirds[] = { /* x / 3, of x from 0 to 95 */
     0,  0,  0,  1,  1,  1,  2,  2,  2,  3,  3,  3,  4,  4,  4,  5,  5,  5,  6,  6,  6,  7,  7,  7,
     8,  8,  8,  9,  9,  9,  10, 10, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15,
     16, 16, 16, 17, 17, 17, 18, 18, 18, 19, 19, 19, 20, 20, 20, 21, 21, 21, 22, 22, 22, 23, 23, 23,
     24, 24, 24, 25, 25, 25, 26, 26, 26, 27, 27, 27, 28, 28, 28, 29, 29, 29, 30, 30, 30, 31, 31, 31};
-_Static_assert((int)VEC >= (int)LINE || 3 * (int)VEC <= (int)sizeof thirds, "where vectors are lines there is no use");
+_Static_assert((int)VEC >= (int)LINE || 3 * (int)VEC <= (int)sizeof thirds,
+               "vectors as long as a line leave it to the narrower table");
 
 /* The period that begins with a run of three times a power of two: byte x of the result is that of element
  * (x >> by_run) / 3. */
@@ -339,6 +340,7 @@ BODY void spread_thirds(char *dst, const char *src, int64_t rows, int by_run, in
 KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t run, size_t width)
 {
     const int by_run = (int)LOG2((uint64_t)(run & -run)), by_width = (int)LOG2(width);
+    assert((width & (width - 1)) == 0);
     if (run >> by_run == 1) spread_wholes(dst, src, rows, by_run, by_width);
     else spread_thirds(dst, src, rows, by_run, by_width);
 }

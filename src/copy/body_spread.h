@@ -227,13 +227,13 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-/* Where a vector is as long as a line, the narrower table may have one for runs that are shorter. */
+/* Called only where a vector is as long as a line: the narrower table may have one that such a run fills. */
 BODY void spread_narrower(char *dst, const char *src, const pair *p, size_t width)
 {
     NARROWER.pair[SPREAD][ndw_width_class(width)](dst, src, p);
 }
 
-/* One by one. */
+/* Runs shorter than a vector, one by one. */
 BODY void spread_singly(char *dst, const char *src, const pair *p, size_t width)
 {
     if ((int64_t)VEC == LINE) spread_narrower(dst, src, p, width);

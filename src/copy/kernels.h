@@ -87,7 +87,7 @@ typedef struct kernels {
 
 width_class ndw_width_class(size_t width);
 
-/* 65536 / n, rounded up, of each n from 2 on: to divide takes as long as a short copy. */
+/* 65536 / n, rounded up, of each n from 2 on (the first two are not used): to divide takes as long as a short copy. */
 enum { INVERSE_MAX = 128 };
 
 extern const uint16_t ndw_inverses[INVERSE_MAX + 1];

@@ -64,7 +64,7 @@ width_class ndw_width_class(size_t width)
     }
 }
 
-#define INVERSE(n) UINT16_MAX / (n) + 1
+#define INVERSE(n) (UINT16_MAX / (n) + 1)
 #define INVERSES_4(n) INVERSE(n), INVERSE((n) + 1), INVERSE((n) + 2), INVERSE((n) + 3)
 #define INVERSES_16(n) INVERSES_4(n), INVERSES_4((n) + 4), INVERSES_4((n) + 8), INVERSES_4((n) + 12)
 

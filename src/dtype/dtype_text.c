@@ -36,7 +36,7 @@ static ndw_dtype find_record(const char *text)
 {
     if (*text != 'V' || text[1] == '0') return 0;
     int64_t itemsize = 0;
-    for (const char *c = text + 1; *c; c++) {
+    for (const char *c = text + 1; *c; c++) { /* (INT32_MAX is more than any has, and its tenfold fits) */
         if (*c < '0' || *c > '9' || itemsize > INT32_MAX) return 0;
         itemsize = itemsize * 10 + (*c - '0');
     }

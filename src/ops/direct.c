@@ -9,13 +9,13 @@
  *                          along axis 1      6 parts of  8 bytes
  *
  * Nothing is refused here. Whatever might be wrong, or is not so plain - nothing to copy, overlaps, a
- * source that is broadcast - is left to those who find out what it is and say so.
+ * source of another shape - is left to those who find out what it is and say so.
  */
 #include "ops/into.h"
 
 #include "copy/copy.h"
 
-/* What elements `stride` apart reach, each of which reaches `one`. All of it must have a size that fits, too. */
+/* What elements `stride` apart reach, each of which reaches `one`. Its size has to fit, too: steps_over subtracts. */
 static inline span reach_along(span one, int64_t length, int64_t stride, bool *overflow)
 {
     const int64_t way = mul(stride, length - 1, overflow);
@@ -48,7 +48,7 @@ void ndw_direct_packed(layout from, int axis, int64_t copies, char *dst, const c
 
 static void run_strided(layout to, char *dst, layout from, const char *src, int64_t copies, int axis)
 {
-    bool unused = false; /* of an axis with one element the step is never used */
+    bool unused = false; /* only where the axis has one element, and its step is never used */
     copy_job job;
     copy_start(&job, from.itemsize);
     for (int d = 0; d < from.ndim; d++) {
@@ -72,7 +72,7 @@ bool ndw_direct_into(const source *from, int64_t copies, int axis, const ndw_mut
         packed &= (length == 1 || in.strides[d] == read.end) && (longer == 1 || w->strides[d] == written.end);
         read = reach_along(read, length, in.strides[d], &overflow);
         written = reach_along(written, longer, w->strides[d], &overflow);
-        if (overflow) return false; /* (what the destination reaches is as long as all of its elements, or longer) */
+        if (overflow) return false; /* no later axis may subtract what did not fit */
     }
     if (!are_apart(from->data, read, w->data, written, &overflow) || overflow) return false;
     if (packed) ndw_direct_packed(in, axis, copies, w->data, from->data);

@@ -43,7 +43,7 @@ static ndw_status open_aside(target *t, ndw_dtype dtype, const new_layout *resul
 }
 
 APART ndw_status ndw_target_open(target *t, ndw_dtype dtype, const new_layout *result, const source *sources,
-                           int64_t nsources)
+                                 int64_t nsources)
 {
     t->made = NULL;
     if (t->out.array) {

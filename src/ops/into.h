@@ -59,14 +59,14 @@ static inline layout without_leading_ones(layout l, int ndim)
     return l;
 }
 
-/* Copies of each element of a checked source along `axis` (one of each: along any), where that needs nothing of the
- * above; else, or where anything is wrong, nothing, and false. */
+/* Copies of each element of a checked source along `axis` (one of each: along any), where no target has to be opened.
+ * Writes nothing and returns false where anything is not plain, or wrong: the long way says what. */
 bool ndw_direct_into(const source *from, int64_t copies, int axis, const ndw_mut *w);
 
 /* The same for memory that is known to be packed, and has elements: to as much packed memory as it needs. */
 void ndw_direct_packed(layout from, int axis, int64_t copies, char *dst, const char *src);
 
 /* Copies a source, broadcast, into existing memory. */
-ndw_status ndw_copy_source_into(const source *s, const ndw_mut *w);
+ndw_status ndw_copy_source_into(const source *from, const ndw_mut *w);
 
 #endif

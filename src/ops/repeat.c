@@ -229,17 +229,24 @@ static ndw_status finish(repetition *r, ndw_status settled, destination out)
     return status;
 }
 
-/* By whatever way there is. */
+/* The long way: errors, overlaps, flattening, nothing to copy. */
 APART static ndw_status repeat_into_any(const source *from, int64_t count, int axis, const ndw_mut *w)
 {
     repetition r;
     return finish(&r, settle_uniform(&r, *from, count, axis), existing(w));
 }
 
+/* Flat is along axis 0, of a 1-d source; what is out of range is left to the long way. */
+static inline int axis_from_front(int axis, int ndim)
+{
+    if (axis == NDW_AXIS_NONE && ndim == 1) return 0;
+    return axis < 0 ? axis + ndim : axis;
+}
+
 IN_LINE ndw_status repeat_into(source from, int64_t count, int axis, const ndw_mut *w)
 {
     NDW_TRY(source_check(&from));
-    const int ndim = from.layout.ndim, along = axis == NDW_AXIS_NONE && ndim == 1 ? 0 : axis < 0 ? axis + ndim : axis;
+    const int ndim = from.layout.ndim, along = axis_from_front(axis, ndim);
     if (along >= 0 && along < ndim && ndw_direct_into(&from, count, along, w)) return NDW_OK;
     return repeat_into_any(&from, count, axis, w);
 }
