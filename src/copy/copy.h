@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arith.h"
 #include "layout/layout.h"
 
 typedef struct copy_axis {
@@ -98,6 +99,14 @@ static inline void copy_add_axis(copy_job *job, int64_t length, int64_t dst, int
 {
     if (length == 1) return;
     job->axes[job->naxes++] = (copy_axis){length, dst, src};
+}
+
+/* An axis, and `copies` of each of its elements: `dst` bytes from one copy to the next. */
+static inline void copy_add_repeated(copy_job *job, int64_t length, int64_t copies, int64_t dst, int64_t src)
+{
+    bool unused = false; /* only where the axis has one element, and its step is never used */
+    copy_add_axis(job, length, mul(dst, copies, &unused), src);
+    copy_add_axis(job, copies, dst, 0);
 }
 
 /* Two layouts of one shape and itemsize, element by element. */

@@ -48,14 +48,10 @@ void ndw_direct_packed(layout from, int axis, int64_t copies, char *dst, const c
 
 static void run_strided(layout to, char *dst, layout from, const char *src, int64_t copies, int axis)
 {
-    bool unused = false; /* only where the axis has one element, and its step is never used */
     copy_job job;
     copy_start(&job, from.itemsize);
-    for (int d = 0; d < from.ndim; d++) {
-        const int64_t times = d == axis ? copies : 1;
-        copy_add_axis(&job, from.shape[d], mul(to.strides[d], times, &unused), from.strides[d]);
-        copy_add_axis(&job, times, to.strides[d], 0);
-    }
+    for (int d = 0; d < from.ndim; d++)
+        copy_add_repeated(&job, from.shape[d], d == axis ? copies : 1, to.strides[d], from.strides[d]);
     ndw_copy_run(&job, dst, src);
 }
 

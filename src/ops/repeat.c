@@ -165,10 +165,8 @@ static void fill_uniform(const repetition *r, layout to, char *dst)
         copy_from_layouts(&job, made(&line), from);
         copy_add_axis(&job, r->uniform[0], to.strides[0], 0);
     } else {
-        for (int d = 0; d < from.ndim; d++) {
-            copy_add_axis(&job, from.shape[d], mul(to.strides[d], r->uniform[d], &unused), from.strides[d]);
-            copy_add_axis(&job, r->uniform[d], to.strides[d], 0);
-        }
+        for (int d = 0; d < from.ndim; d++)
+            copy_add_repeated(&job, from.shape[d], r->uniform[d], to.strides[d], from.strides[d]);
     }
     ndw_copy_run(&job, dst, r->from.data);
 }
