@@ -141,37 +141,85 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
     }
 }
 
-/* What is narrower than a lane, and elements of any width, by tiles of which source and destination stay in
- * the cache meanwhile; of a tile, along its longer side, unless its runs can be moved by words (kernels_any.c). */
-KERNEL APART void cross_tiles(char *dst, const char *src, const pair *p)
+/* --- Narrower than a lane ------------------------------------------------------------------------------ */
+
+/*
+ * Tuples of fewer elements than a lane has are turned as if they had as many, here 3 of 4: of the source more is read
+ * than a tuple, and in the destination more is written, over which the next tuple goes.
+ *
+ *     source      a0 a1 a2 b0 b1 b2 c0 c1 c2 d0 d1 d2 ...        lines    a0 a1 a2 a3 ...
+ *     lanes       a0 a1 a2 b0                                             b0 b1 b2 b3 ...
+ *                          b0 b1 b2 c0                                    c0 c1 c2 c3 ...
+ *                                   c0 c1 c2 d0                  lanes    a0 b0 c0 c0
+ *     turned      a0 b0 c0 d0                                                      a1 b1 c1 c1
+ *                 a1 b1 c1 d1                                                               a2 b2 c2 c2
+ *                 a2 b2 c2 d2                                    result   a0 b0 c0 a1 b1 c1 a2 b2 c2 ...
+ *                 -  -  -  -
+ *
+ * The last tuples, behind which there is less than a lane, are moved by elements (and of a reversed source the first).
+ */
+
+/* How many of these are last, of tuples so far apart; 0 if not even the others can be lanes, since more lies between
+ * them than may be read. */
+BODY int64_t last_tuples(int64_t bytes, int64_t step)
 {
-    enum { TILE_BYTES = 256, SHORT = 4 };
-    static pair_kernel *const steps[] = ROW(step, ndw_step_any);
-    pair_kernel *const kernel = steps[ndw_width_class(p->width)];
-    const bool by_words = kernel == ndw_step_any && p->width < LANE;
-    const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? quotient(TILE_BYTES, w) : 4;
-    for (int64_t i = 0; i < p->length; i += side)
-        for (int64_t r = 0; r < p->rows; r += side) {
-            const int64_t n = smaller(p->length - i, side), m = smaller(p->rows - r, side);
-            const pair along_run = {m, p->row_dst, w, n, w, p->src, p->width, p->stream};
-            const pair along_rows = {n, w, p->src, m, p->row_dst, w, p->width, p->stream};
-            const bool by_rows = n < (by_words ? smaller(m, SHORT) : m);
-            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, by_rows ? &along_rows : &along_run);
+    const int64_t way = magnitude(step);
+    return way == 0 || way > LINE ? 0 : quotient(LANE - bytes + way - 1, way);
+}
+
+KERNEL APART void cross_narrow_rows(char *dst, const char *src, const pair *p)
+{
+    _Alignas(LINE) char turned[LANE * LANE];
+    const int64_t w = (int64_t)p->width, n = quotient(LANE, w), step = p->src, last = last_tuples(p->rows * w, step);
+    const int64_t begin = step < 0 ? last : 0, end = p->length - last + begin, others = step < 0 ? 0 : end;
+    pair rest = *p;
+    if (last > 0 && end - begin >= n) {
+        for (int64_t i = begin; i < end; i += n) {
+            const int64_t at = smaller(i, end - n);
+            cross_lanes(turned, LANE, src + at * step, (places){step, NULL}, p->width);
+            for (int64_t r = 0; r < p->rows; r++)
+                vec_store(dst + r * p->row_dst + at * w, vec_load(turned + r * LANE));
         }
+        rest.length = last;
+        dst += others * w;
+        src += others * step;
+    }
+    ndw_cross_any(dst, src, &rest);
+}
+
+KERNEL APART void cross_narrow_runs(char *dst, const char *src, const pair *p)
+{
+    int64_t lines[LANE];
+    const int64_t w = (int64_t)p->width, n = quotient(LANE, w), step = p->row_dst, last = last_tuples(p->length * w, step);
+    const int64_t end = p->rows - last;
+    pair rest = *p;
+    if (last > 0 && step == p->length * w && end >= n) {
+        for (int64_t i = 0; i < n; i++) lines[i] = smaller(i, p->length - 1) * p->src;
+        for (int64_t r = 0; r < end; r += n) {
+            const int64_t at = smaller(r, end - n);
+            cross_lanes(dst + at * step, step, src + at * w, (places){0, lines}, p->width);
+        }
+        rest.rows = last;
+        dst += end * step;
+        src += end * w;
+    }
+    ndw_cross_any(dst, src, &rest);
 }
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-/* A few lines, of the source or of the destination, are walked side by side. What has no square of lanes goes
- * by tiles; what has none of vectors goes to the narrower table. */
+/* A few lines, of the source or of the destination, are walked side by side. What has no square of vectors, or none
+ * of lanes, goes to the narrower table. */
 BODY void cross(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t w = (int64_t)width;
     if (can_weave(p, width)) weave_rows(dst, src, p);
     else if ((int64_t)WINDOW == LANE && width >= LANE / 2 && are_rows_of_few(p)) weave_wide(dst, src, p, width);
     else if (p->rows <= FEW_LINES) cross_few(dst, src, p);
-    else if (p->rows * w < LANE || p->length * w < LANE) cross_tiles(dst, src, p);
-    else if (p->rows * w < VEC) NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
+    else if ((int64_t)VEC > LANE && (p->rows * w < VEC || p->length * w < LANE))
+        NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
+    else if (p->rows * w < LANE) cross_narrow_rows(dst, src, p);
+    else if (p->length * w < LANE) cross_narrow_runs(dst, src, p);
     else cross_large(dst, src, p, width);
 }
 

@@ -111,7 +111,7 @@ const kernels *ndw_kernels_chosen(void);
 
 /* Of elements of any width, for any pattern and every table: the vectors of none help there, but with short runs of
  * copies (body_odd.h). */
-pair_kernel ndw_step_any;
+pair_kernel ndw_step_any, ndw_cross_any;
 counted_kernel ndw_counted_any;
 picked_kernel ndw_picked_any;
 

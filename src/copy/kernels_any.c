@@ -185,6 +185,24 @@ void ndw_step_any(char *dst, const char *src, const pair *p)
     }
 }
 
+/* Any transpose, by tiles of which source and destination stay in the cache meanwhile; of a tile, along its longer
+ * side, unless its runs can be moved by words. */
+void ndw_cross_any(char *dst, const char *src, const pair *p)
+{
+    enum { TILE_BYTES = 256, SHORT = 4 };
+    pair_kernel *const kernel = ndw_kernels_generic.pair[STEP][ndw_width_class(p->width)];
+    const bool by_words = kernel == ndw_step_any && p->width < LANE;
+    const int64_t w = (int64_t)p->width, side = w < TILE_BYTES / 4 ? quotient(TILE_BYTES, w) : 4;
+    for (int64_t i = 0; i < p->length; i += side)
+        for (int64_t r = 0; r < p->rows; r += side) {
+            const int64_t n = smaller(p->length - i, side), m = smaller(p->rows - r, side);
+            const pair along_run = {m, p->row_dst, w, n, w, p->src, p->width, p->stream};
+            const pair along_rows = {n, w, p->src, m, p->row_dst, w, p->width, p->stream};
+            const bool by_rows = n < (by_words ? smaller(m, SHORT) : m);
+            kernel(dst + r * p->row_dst + i * w, src + r * w + i * p->src, by_rows ? &along_rows : &along_run);
+        }
+}
+
 int64_t ndw_counted_any(char *dst, int64_t at, const char *src, const counted_run *run)
 {
     return counted_each(dst, at, src, run, run->width, true);

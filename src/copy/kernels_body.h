@@ -93,7 +93,7 @@ PAIRS(cross)
     {                                                                                          \
         .name = table_name,                                                                    \
         .pair = {[STEP] = ROW(step, ndw_step_any), [PACK] = ROW(pack, ndw_step_any),           \
-                 [SPREAD] = ROW(spread, spread_any), [CROSS] = ROW(cross, cross_tiles)},         \
+                 [SPREAD] = ROW(spread, spread_any), [CROSS] = ROW(cross, ndw_cross_any)},       \
         .turn = turn, .read_counts = read_counts,                                              \
         .counted = ROW(counted, ndw_counted_any), .picked = ROW(picked, ndw_picked_any),       \
     }

@@ -222,6 +222,35 @@ const char *each_parting(const kernels *k, int turns, visit_pair *visit)
     return wrong;
 }
 
+/* Transposes that are narrower than 16 bytes on one side: tuples in the source, or in the destination; close together
+ * or apart, and of the source backwards. */
+static kernel_case make_narrow(size_t width, int64_t rows, int64_t length, int variant)
+{
+    static const int gaps[] = {0, 0, 1, 0, 13, 60, 0};
+    const int64_t w = (int64_t)width, tuple = rows * w + gaps[variant % 7];
+    kernel_case c = {.pattern = CROSS};
+    c.p = (pair){rows, length * w + gaps[variant % 5], w, length, w, variant % 2 ? -tuple : tuple, width, variant % 3 == 1};
+    c.dst = hull_of_rows(hull_of_run(length, w, w), rows, c.p.row_dst);
+    c.src = hull_of_rows(hull_of_run(length, c.p.src, w), rows, w);
+    return c;
+}
+
+const char *each_narrow(const kernels *k, int turns, visit_pair *visit)
+{
+    static const int64_t others[] = {5, 16, 17, 23, 40, 130};
+    const char *wrong = NULL;
+    for (size_t width = 1; width <= 4; width *= 2)
+        for (int64_t few = 2; few * (int64_t)width < 16; few++)
+            for (size_t i = 0; i < COUNT(others); i++)
+                for (int turn = (int)few % EACH; turn < turns && !wrong; turn += EACH) {
+                    const int variant = turn + (int)few + 3 * (int)i;
+                    const kernel_case out = make_narrow(width, few, others[i], variant),
+                                      in = make_narrow(width, others[i], few, variant);
+                    wrong = visit(k, turn & 1 ? &out : &in, turn);
+                }
+    return wrong;
+}
+
 /* The widths are named so that an element is a load and a store, and no loop over its bytes. */
 static inline void copy_element(char *dst, const char *src, size_t width)
 {
@@ -508,6 +537,7 @@ const char *kernels_equal(const kernels *k, long *tried)
     if (!wrong) wrong = each_repeat(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_chosen_repeat(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_parting(k, ALIGNMENTS, pair_equals);
+    if (!wrong) wrong = each_narrow(k, ALIGNMENTS, pair_equals);
     if (!wrong) wrong = each_counted(k, TURNS, counted_equals);
     if (!wrong) wrong = each_picked(k, TURNS, picked_equals);
     *tried += cases;

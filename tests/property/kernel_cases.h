@@ -77,6 +77,7 @@ const char *each_pair(const kernels *k, int turns, visit_pair *visit);
 const char *each_repeat(const kernels *k, int turns, visit_pair *visit); /* packed sources, packed results */
 const char *each_chosen_repeat(const kernels *k, int turns, visit_pair *visit);
 const char *each_parting(const kernels *k, int turns, visit_pair *visit); /* tuples, into runs that lie lines apart */
+const char *each_narrow(const kernels *k, int turns, visit_pair *visit);  /* tuples of less than 16 bytes         */
 const char *each_counted(const kernels *k, int turns, visit_counted *visit);
 const char *each_picked(const kernels *k, int turns, visit_picked *visit);
 

@@ -30,7 +30,7 @@ typedef struct rooms {
     int64_t size, pitch, count;
 } rooms;
 
-enum { CANARY = 0xc7, ROOMS = 8 };
+enum { CANARY = 0xc7, ROOMS = 20 };
 
 static rooms make_rooms(int64_t count, int64_t least)
 {
@@ -181,9 +181,11 @@ const char *kernels_stay_inside(const kernels *k, long *tried)
     if (!wrong) wrong = each_repeat(k, 16, pair_stays_inside);
     if (!wrong) wrong = each_chosen_repeat(k, 16, pair_stays_inside);
     if (!wrong) wrong = each_parting(k, 8, pair_stays_inside);
+    if (!wrong) wrong = each_narrow(k, 16, pair_stays_inside);
     if (!wrong) wrong = each_counted(k, 4, counted_stays_inside);
     if (!wrong) wrong = each_picked(k, 16, picked_stays_inside);
     if (!wrong) wrong = each_pair(k, 8, run_stays_inside);
+    if (!wrong) wrong = each_narrow(k, 16, run_stays_inside);
     free(expected);
     free_rooms(&one_dst), free_rooms(&one_src), free_rooms(&one_list);
     free_rooms(&many_dst), free_rooms(&many_src);
