@@ -17,6 +17,12 @@ BODY void ask_for(const char *from, int64_t bytes)
     PREFETCH((const char *)(uintptr_t)(address_of(from) + bytes)); /* NOLINT(performance-no-int-to-ptr) */
 }
 
+/* The same for the second cache. */
+BODY void ask_far(const char *from, int64_t bytes)
+{
+    PREFETCH_FAR((const char *)(uintptr_t)(address_of(from) + bytes)); /* NOLINT(performance-no-int-to-ptr) */
+}
+
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
 
