@@ -265,8 +265,10 @@ KERNEL APART int64_t spread_dense(char *dst, const char *src, int64_t rows, int6
 BODY bool is_brief(int64_t rows, int64_t run, size_t width)
 {
     enum { FEW = 32 }; /* fewer are stored lane by lane as fast */
-    const int64_t w = (int64_t)width, lowest_bit = run & -run;
-    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC || (run != lowest_bit && run != 3 * lowest_bit)) return false;
+    const int64_t w = (int64_t)width;
+    if (!CAN_PERMUTE || run < 2 * w || run > (int64_t)VEC) return false;
+    const int64_t lowest_bit = run & -run;
+    if (run != lowest_bit && run != 3 * lowest_bit) return false;
     return rows >= FEW && rows * w >= WINDOW && rows * run <= BRIEF_BYTES;
 }
 
@@ -298,7 +300,7 @@ BODY void spread_wholes(char *dst, const char *src, int64_t rows, int by_run, in
     }
 }
 
-static const char thirds[] = { /* x / 3, of x from 0 to 95 */
+static const uint8_t thirds[] = { /* x / 3, of x from 0 to 95 */
     0,  0,  0,  1,  1,  1,  2,  2,  2,  3,  3,  3,  4,  4,  4,  5,  5,  5,  6,  6,  6,  7,  7,  7,
     8,  8,  8,  9,  9,  9,  10, 10, 10, 11, 11, 11, 12, 12, 12, 13, 13, 13, 14, 14, 14, 15, 15, 15,
     16, 16, 16, 17, 17, 17, 18, 18, 18, 19, 19, 19, 20, 20, 20, 21, 21, 21, 22, 22, 22, 23, 23, 23,

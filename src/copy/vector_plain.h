@@ -132,7 +132,7 @@ typedef lane win;
 BODY vec vec_of_windows(const win each[]) { return each[0]; }
 BODY vec vec_add(vec index, int64_t n) { return index + (uint8_t)n; }
 BODY vec vec_load_window(const char *from) { return vec_load(from); }
-BODY win win_load(const char *from) { return lane_load(from); }
+BODY win win_load(const void *from) { return lane_load(from); }
 BODY void win_put(char *to, win v, bool stream) { lane_put(to, v, stream); }
 BODY win win_add(win index, int64_t n) { return vec_add(index, n); }
 
