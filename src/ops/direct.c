@@ -46,7 +46,7 @@ void ndw_direct_packed(layout from, int axis, int64_t copies, char *dst, const c
     ndw_copy_run_packed(width, n, copies, dst, src);
 }
 
-static void run_strided(layout to, char *dst, layout from, const char *src, int64_t copies, int axis)
+void ndw_direct_strided(layout to, char *dst, layout from, int axis, int64_t copies, const char *src)
 {
     copy_job job;
     copy_start(&job, from.itemsize);
@@ -72,6 +72,6 @@ bool ndw_direct_into(const source *from, int64_t copies, int axis, const ndw_mut
     }
     if (!are_apart(from->data, read, w->data, written, &overflow) || overflow) return false;
     if (packed) ndw_direct_packed(in, axis, copies, w->data, from->data);
-    else run_strided(of_mut(w).layout, w->data, in, from->data, copies, axis);
+    else ndw_direct_strided(of_mut(w).layout, w->data, in, axis, copies, from->data);
     return true;
 }

@@ -66,6 +66,9 @@ bool ndw_direct_into(const source *from, int64_t copies, int axis, const ndw_mut
 /* The same for memory that is known to be packed, and has elements: to as much packed memory as it needs. */
 void ndw_direct_packed(layout from, int axis, int64_t copies, char *dst, const char *src);
 
+/* The same for any steps. */
+void ndw_direct_strided(layout to, char *dst, layout from, int axis, int64_t copies, const char *src);
+
 /* Copies a source, broadcast, into existing memory. */
 ndw_status ndw_copy_source_into(const source *from, const ndw_mut *w);
 
