@@ -5,6 +5,7 @@
 
 #include "array/array.h"
 #include "base/arith.h"
+#include "base/compiler.h"
 #include "base/status.h"
 
 static ndw_status check_numeric(ndw_dtype dtype, bool integers)
@@ -34,6 +35,46 @@ static uint64_t steps_between(int64_t start, int64_t stop, int64_t step, int64_t
     return whole + 1;
 }
 
+/* One of the values, which fits int64, though a number of steps to it may not. */
+WRAPS static inline int64_t value_at(int64_t start, int64_t i, int64_t step)
+{
+    return (int64_t)((uint64_t)start + (uint64_t)i * (uint64_t)step);
+}
+
+/* Of integers that fit, the bits are the same with a sign and without. */
+#define COUNT_OUT(type, value) \
+    for (int64_t i = 0; i < a->size; i++) ((type *)(void *)a->data)[i] = (type)(value)
+
+static void count_out(const ndw_array *a, int64_t start, int64_t step)
+{
+    switch (a->dtype) {
+    case NDW_I8:
+    case NDW_U8: COUNT_OUT(uint8_t, value_at(start, i, step)); break;
+    case NDW_I16:
+    case NDW_U16: COUNT_OUT(uint16_t, value_at(start, i, step)); break;
+    case NDW_I32:
+    case NDW_U32: COUNT_OUT(uint32_t, value_at(start, i, step)); break;
+    case NDW_I64:
+    case NDW_U64: COUNT_OUT(uint64_t, value_at(start, i, step)); break;
+    case NDW_F32: COUNT_OUT(float, value_at(start, i, step)); break;
+    case NDW_F64: COUNT_OUT(double, value_at(start, i, step)); break;
+    default:
+        for (int64_t i = 0; i < a->size; i++)
+            (void)ndw_number_write_int(a->dtype, value_at(start, i, step), a->data + i * a->itemsize);
+    }
+}
+
+static void count_out_f64(const ndw_array *a, double start, double step)
+{
+    switch (a->dtype) {
+    case NDW_F32: COUNT_OUT(float, (double)(start + (double)i * step)); break;
+    case NDW_F64: COUNT_OUT(double, start + (double)i * step); break;
+    default:
+        for (int64_t i = 0; i < a->size; i++)
+            (void)ndw_number_write(a->dtype, start + (double)i * step, a->data + i * a->itemsize);
+    }
+}
+
 ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step, ndw_array **out)
 {
     REFUSE_NULL(out, "arange: out is NULL");
@@ -52,10 +93,7 @@ ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step
         return FAIL(NDW_EVALUE, "arange: # to # does not fit the dtype", start, last);
 
     NDW_TRY(ndw_empty(dtype, 1, &length, out));
-    for (int64_t i = 0, value = start; i < length; i++) {
-        (void)ndw_number_write_int(dtype, value, (*out)->data + i * (*out)->itemsize);
-        if (i < length - 1) value += step; /* beyond the last one there may be no int64 */
-    }
+    count_out(*out, start, step);
     return NDW_OK;
 }
 
@@ -79,7 +117,6 @@ ndw_status ndw_arange_f64(ndw_dtype dtype, double start, double stop, double ste
         return FAIL(NDW_EVALUE, "arange_f64: one of the # values does not fit the dtype", length);
 
     NDW_TRY(ndw_empty(dtype, 1, &length, out));
-    for (int64_t i = 0; i < length; i++)
-        (void)ndw_number_write(dtype, start + (double)i * step, (*out)->data + i * (*out)->itemsize);
+    count_out_f64(*out, start, step);
     return NDW_OK;
 }
