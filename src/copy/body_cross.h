@@ -105,8 +105,8 @@ ONCE_PER_WIDTH(cross_lanes, turn_lane, (char *dst, int64_t row_dst, const char *
 
 /* Lines that a block further on will read and write, each in another page, where few processors look by themselves. A
  * line of the source has a few blocks. */
-BODY void ask_for_block(const char *to, int64_t row_dst, int64_t wide, const char *from, int64_t src_step, int64_t tall,
-                        bool new_line)
+KERNEL APART void ask_for_block(const char *to, int64_t row_dst, int64_t wide, const char *from, int64_t src_step,
+                                int64_t tall, bool new_line)
 {
     enum { ROWS_AHEAD = 32, BYTES_AHEAD = 2 * LINE };
     for (int64_t r = 0; r < wide; r++) ask_far(to, (ROWS_AHEAD + r) * row_dst);
@@ -203,8 +203,8 @@ KERNEL APART void cross_narrow_rows(char *dst, const char *src, const pair *p)
 KERNEL APART void cross_narrow_runs(char *dst, const char *src, const pair *p)
 {
     int64_t lines[LANE];
-    const int64_t w = (int64_t)p->width, n = quotient(LANE, w), step = p->row_dst, last = last_tuples(p->length * w, step);
-    const int64_t end = p->rows - last;
+    const int64_t w = (int64_t)p->width, n = quotient(LANE, w), step = p->row_dst;
+    const int64_t last = last_tuples(p->length * w, step), end = p->rows - last;
     pair rest = *p;
     if (last > 0 && step == p->length * w && end >= n) {
         for (int64_t i = 0; i < n; i++) lines[i] = smaller(i, p->length - 1) * p->src;

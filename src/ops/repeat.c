@@ -250,26 +250,26 @@ IN_LINE ndw_status repeat_into(source from, int64_t count, int axis, const ndw_m
 }
 
 /* With a new array there are no overlaps, and no shapes that might not fit: what the result is says all. */
-IN_LINE ndw_status repeat(source from, int64_t count, int axis, ndw_array **out)
+APART static ndw_status repeat(const source *from, int64_t count, int axis, ndw_array **out)
 {
-    const layout in = from.layout;
+    const layout in = from->layout;
     const int along = axis_from_front(axis, in.ndim);
-    const ndw_status sound = source_check(&from);
+    const ndw_status sound = source_check(from);
     int64_t shape[NDW_MAX_NDIM];
     bool overflow = false;
     new_layout l;
     if (out) *out = NULL;
     NDW_TRY(sound);
-    if (!out || along < 0 || along >= in.ndim || count < 0) return repeat_any(&from, count, axis, new_array(out));
+    if (!out || along < 0 || along >= in.ndim || count < 0) return repeat_any(from, count, axis, new_array(out));
 
     for (int d = 0; d < in.ndim; d++) shape[d] = d == along ? mul(in.shape[d], count, &overflow) : in.shape[d];
-    if (overflow) return repeat_any(&from, count, axis, new_array(out));
+    if (overflow) return repeat_any(from, count, axis, new_array(out));
     NDW_TRY(ndw_layout_make(in.itemsize, in.ndim, shape, NULL, &l));
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), from.dtype, &l, out));
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), from->dtype, &l, out));
     const ndw_array *made_now = *out;
     if (made_now->size == 0) return NDW_OK;
-    if (source_is_packed(&from)) ndw_direct_packed(in, along, count, made_now->data, from.data);
-    else ndw_direct_strided(array_layout(made_now), made_now->data, in, along, count, from.data);
+    if (source_is_packed(from)) ndw_direct_packed(in, along, count, made_now->data, from->data);
+    else ndw_direct_strided(array_layout(made_now), made_now->data, in, along, count, from->data);
     return NDW_OK;
 }
 
@@ -277,12 +277,14 @@ IN_LINE ndw_status repeat(source from, int64_t count, int axis, ndw_array **out)
 
 ndw_status ndw_repeat(const ndw_array *a, int64_t count, int axis, ndw_array **out)
 {
-    return repeat(of_array(a), count, axis, out);
+    const source from = of_array(a);
+    return repeat(&from, count, axis, out);
 }
 
 ndw_status ndw_view_repeat(const ndw_view *v, int64_t count, int axis, ndw_array **out)
 {
-    return repeat(of_view(v), count, axis, out);
+    const source from = of_view(v);
+    return repeat(&from, count, axis, out);
 }
 
 ndw_status ndw_repeat_counts(const ndw_array *a, int64_t n, const int64_t *counts, int axis, ndw_array **out)

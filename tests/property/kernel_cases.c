@@ -229,7 +229,8 @@ static kernel_case make_narrow(size_t width, int64_t rows, int64_t length, int v
     static const int gaps[] = {0, 0, 1, 0, 13, 60, 0};
     const int64_t w = (int64_t)width, tuple = rows * w + gaps[variant % 7];
     kernel_case c = {.pattern = CROSS};
-    c.p = (pair){rows, length * w + gaps[variant % 5], w, length, w, variant % 2 ? -tuple : tuple, width, variant % 3 == 1};
+    const int64_t step = variant % 2 ? -tuple : tuple;
+    c.p = (pair){rows, length * w + gaps[variant % 5], w, length, w, step, width, variant % 3 == 1};
     c.dst = hull_of_rows(hull_of_run(length, w, w), rows, c.p.row_dst);
     c.src = hull_of_rows(hull_of_run(length, c.p.src, w), rows, w);
     return c;
