@@ -453,6 +453,11 @@ def large(suite):
     return lambda r: r["suite"] == suite and r["bytes"] > 60e6 and ".t2" not in r["case"]
 
 
+def by_avx2(chosen):
+    """What the AVX2 table is held to, as a processor without AVX-512 runs it; the others are about the widest table."""
+    return lambda r: r["kernels"] == "avx2" and chosen(r)
+
+
 # What, which cases, against what, how much at least (of all of them, and their mean), and what bounds it. A rival's
 # time is divided by ndweave's; so is a limit's, where 1 is all there is.
 TARGETS = (
@@ -479,6 +484,9 @@ TARGETS = (
     ("transposes, 64 MiB", large("transpose"), "nt_copy", .85, None,
      "each line is in another page, read and written: the same lines in this order, not turned, reach 59 to 79 %; rows "
      "that do not begin on lines go by way of an image of them"),
+    ("AVX2: repeat, 64 MiB, 4 times and more", by_avx2(grid(["64MiB"], (4, 8, 16, 100))), "limit", .70, None, ""),
+    ("AVX2: repeat in half of L2", by_avx2(grid(["halfL2"])), "fill", None, .60, ""),
+    ("AVX2: transposes, 64 MiB", by_avx2(large("transpose")), "nt_copy", .75, None, "as transposes"),
     ("interleaves and NCHW", begins("interleave", "nchw"), "nt_copy", .85, None, ""),
     ("permutations", begins("permute"), "nt_copy", .60, .75, "as transposes"),
     ("slices, 32 MiB", lambda r: r["suite"] == "slice" and "32MiB" in r["case"] and ".t2" not in r["case"], "limit",
