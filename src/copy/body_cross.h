@@ -109,7 +109,8 @@ KERNEL APART void ask_for_block(const char *to, int64_t row_dst, int64_t wide, c
                                 int64_t tall, bool new_line)
 {
     enum { ROWS_AHEAD = 32, BYTES_AHEAD = 2 * LINE };
-    for (int64_t r = 0; r < wide; r++) ask_far(to, (ROWS_AHEAD + r) * row_dst);
+    const int64_t ahead = wide < ROWS_AHEAD ? ROWS_AHEAD : wide;
+    for (int64_t r = 0; r < wide; r++) ask_far(to, (ahead + r) * row_dst);
     for (int64_t i = 0; new_line && i < tall; i++) ask_far(from, i * src_step + BYTES_AHEAD);
 }
 
@@ -157,8 +158,8 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 /* --- Narrower than a lane ------------------------------------------------------------------------------ */
 
 /*
- * Tuples of fewer elements than a lane has are turned as if they had as many, here 3 of 4: of the source more is read
- * than a tuple, and in the destination more is written, over which the next tuple goes.
+ * Tuples of fewer elements than a lane has are turned as if they had as many, here 3 where lanes have 4: of the
+ * source more is read than a tuple, and in the destination more is written, over which the next tuple goes.
  *
  *     source      a0 a1 a2 b0 b1 b2 c0 c1 c2 d0 d1 d2 ...        lines    a0 a1 a2 a3 ...
  *     lanes       a0 a1 a2 b0                                             b0 b1 b2 b3 ...
@@ -172,8 +173,8 @@ BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
  * The last tuples, behind which there is less than a lane, are moved by elements (and of a reversed source the first).
  */
 
-/* How many of these are last, of tuples so far apart; 0 if not even the others can be lanes, since more lies between
- * them than may be read. */
+/* How many of these are last, of tuples so far apart; 0 if none can be a lane: all in one place, or more than a line
+ * apart, where what lies between them may be no memory. */
 BODY int64_t last_tuples(int64_t bytes, int64_t step)
 {
     const int64_t way = magnitude(step);

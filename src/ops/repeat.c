@@ -253,23 +253,24 @@ IN_LINE ndw_status repeat_into(source from, int64_t count, int axis, const ndw_m
 APART static ndw_status repeat(const source *from, int64_t count, int axis, ndw_array **out)
 {
     const layout in = from->layout;
-    const int along = axis_from_front(axis, in.ndim);
     const ndw_status sound = source_check(from);
-    int64_t shape[NDW_MAX_NDIM];
-    bool overflow = false;
-    new_layout l;
     if (out) *out = NULL;
     NDW_TRY(sound);
+    const int along = axis_from_front(axis, in.ndim);
     if (!out || along < 0 || along >= in.ndim || count < 0) return repeat_any(from, count, axis, new_array(out));
 
+    int64_t shape[NDW_MAX_NDIM];
+    bool overflow = false;
     for (int d = 0; d < in.ndim; d++) shape[d] = d == along ? mul(in.shape[d], count, &overflow) : in.shape[d];
     if (overflow) return repeat_any(from, count, axis, new_array(out));
+
+    new_layout l;
+    ndw_array *result;
     NDW_TRY(ndw_layout_make(in.itemsize, in.ndim, shape, NULL, &l));
-    NDW_TRY(ndw_array_make(ndw_get_allocator(), from->dtype, &l, out));
-    const ndw_array *made_now = *out;
-    if (made_now->size == 0) return NDW_OK;
-    if (source_is_packed(from)) ndw_direct_packed(in, along, count, made_now->data, from->data);
-    else ndw_direct_strided(array_layout(made_now), made_now->data, in, along, count, from->data);
+    NDW_TRY(ndw_array_make(ndw_get_allocator(), from->dtype, &l, &result));
+    if (result->size > 0 && source_is_packed(from)) ndw_direct_packed(in, along, count, result->data, from->data);
+    else if (result->size > 0) ndw_direct_strided(array_layout(result), result->data, in, along, count, from->data);
+    *out = result;
     return NDW_OK;
 }
 

@@ -591,6 +591,20 @@ static void nothing_into_any_strides(void **state)
     assert_ok(ndw_view_copy_into(&from, &to));
 }
 
+/* Adding to it might wrap before it is found out. */
+static void fewer_axes_than_none(void **state)
+{
+    (void)state;
+    int64_t x = 1, y[2] = {2, 2};
+    const ndw_view from = {&x, NDW_I64, -1, {0}, {0}};
+    const ndw_mut to = {y, NDW_I64, 1, {2}, {8}};
+    ndw_array *out = (ndw_array *)(void *)y;
+    assert_status(ndw_view_repeat(&from, 2, NDW_AXIS_NONE, &out), NDW_ENDIM);
+    assert_null(out);
+    assert_status(ndw_view_repeat_into(&from, 2, NDW_AXIS_NONE, &to), NDW_ENDIM);
+    assert_int_equal(y[0] + y[1], 4);
+}
+
 /* Views filled by hand that agree with each other, and still are not what they say. */
 static void packed_memory_that_cannot_be(void **state)
 {
@@ -654,6 +668,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(no_axes_need_no_counts),
     cmocka_unit_test(nothing_into_any_strides),
     cmocka_unit_test(packed_memory_that_cannot_be),
+    cmocka_unit_test(fewer_axes_than_none),
     cmocka_unit_test(source_is_left_as_it_was),
 };
 
