@@ -42,11 +42,15 @@ WRAPS static inline int64_t value_at(int64_t start, int64_t i, int64_t step)
 }
 
 /* Of integers that fit, the bits are the same with a sign and without. */
-#define COUNT_OUT(type, value) \
-    for (int64_t i = 0; i < a->size; i++) ((type *)(void *)a->data)[i] = (type)(value)
+#define COUNT_OUT(type, value)                                             \
+    do {                                                                   \
+        type *const elements = data;                                       \
+        for (int64_t i = 0; i < a->size; i++) elements[i] = (type)(value); \
+    } while (0)
 
 static void count_out(const ndw_array *a, int64_t start, int64_t step)
 {
+    void *const data = a->data;
     switch (a->dtype) {
     case NDW_I8:
     case NDW_U8: COUNT_OUT(uint8_t, value_at(start, i, step)); break;
@@ -66,6 +70,7 @@ static void count_out(const ndw_array *a, int64_t start, int64_t step)
 
 static void count_out_f64(const ndw_array *a, double start, double step)
 {
+    void *const data = a->data;
     switch (a->dtype) {
     case NDW_F32: COUNT_OUT(float, (double)(start + (double)i * step)); break;
     case NDW_F64: COUNT_OUT(double, start + (double)i * step); break;
@@ -74,6 +79,8 @@ static void count_out_f64(const ndw_array *a, double start, double step)
             (void)ndw_number_write(a->dtype, start + (double)i * step, a->data + i * a->itemsize);
     }
 }
+
+#undef COUNT_OUT
 
 ndw_status ndw_arange(ndw_dtype dtype, int64_t start, int64_t stop, int64_t step, ndw_array **out)
 {
