@@ -68,6 +68,7 @@ static void count_out(const ndw_array *a, int64_t start, int64_t step)
     }
 }
 
+/* (A register may have more digits than a double: those are cut first.) */
 static void count_out_f64(const ndw_array *a, double start, double step)
 {
     void *const data = a->data;

@@ -16,27 +16,6 @@ static int64_t descriptor_size(int ndim)
     return (int64_t)(sizeof(ndw_array) + 2 * (size_t)ndim * sizeof(int64_t));
 }
 
-/* All that follows from the layout, in one walk: where it lies packed, the next stride is known. */
-IN_LINE void describe_layout(ndw_array *a, layout l)
-{
-    int64_t size = 1, next = l.itemsize;
-    bool packed = true;
-    for (int d = l.ndim - 1; d >= 0; d--) {
-        const int64_t length = l.shape[d], stride = l.strides[d];
-        a->dims[d] = length;
-        a->dims[l.ndim + d] = stride;
-        packed &= (length == 1) | (stride == next);
-        next *= length;
-        size *= length;
-    }
-    a->ndim = l.ndim;
-    a->size = size;
-    a->itemsize = l.itemsize;
-    a->c_packed = packed || size == 0;
-    a->f_packed = l.ndim < 2 ? a->c_packed : size == 0 || layout_lies_packed(l, NDW_F);
-    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
-}
-
 IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *data, ndw_dtype dtype,
                             layout l, ndw_array **out)
 {
@@ -49,8 +28,15 @@ IN_LINE ndw_status describe(const ndw_allocator *allocator, buffer *b, char *dat
     a->bytes = b;
     a->data = data;
     a->allocator = allocator;
+    a->size = ndw_layout_size(l);
+    a->itemsize = l.itemsize;
     a->dtype = dtype;
-    describe_layout(a, l);
+    a->ndim = l.ndim;
+    a->c_packed = a->size == 0 || layout_lies_packed(l, NDW_C);
+    a->f_packed = l.ndim < 2 ? a->c_packed : a->size == 0 || layout_lies_packed(l, NDW_F);
+    a->self_overlaps = !a->c_packed && !a->f_packed && layout_may_self_overlap(l);
+    copy_dims(a->dims, l.shape, l.ndim);
+    copy_dims(a->dims + l.ndim, l.strides, l.ndim);
     ndw_pool_note_visible(a->size * a->itemsize);
     *out = a;
     return NDW_OK;

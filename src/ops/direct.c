@@ -1,6 +1,6 @@
 /*
  * direct.c - what most calls are, done at once: copies of each element along one axis, or one of each,
- * straight into memory that exists.
+ * straight to where they belong.
  *
  * One look at the axes, innermost first, tells that the shapes fit, that nothing overlaps, and whether
  * both sides are packed. Then it is parts that lie side by side, and copies of each:

@@ -66,7 +66,7 @@ bool ndw_direct_into(const source *from, int64_t copies, int axis, const ndw_mut
 /* The same for memory that is known to be packed, and has elements: to as much packed memory as it needs. */
 void ndw_direct_packed(layout from, int axis, int64_t copies, char *dst, const char *src);
 
-/* The same for any steps. */
+/* The same into memory of any steps, which does not overlap the source. */
 void ndw_direct_strided(layout to, char *dst, layout from, int axis, int64_t copies, const char *src);
 
 /* Copies a source, broadcast, into existing memory. */

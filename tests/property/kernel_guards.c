@@ -30,7 +30,7 @@ typedef struct rooms {
     int64_t size, pitch, count;
 } rooms;
 
-enum { CANARY = 0xc7, ROOMS = 20 };
+enum { CANARY = 0xc7, ROOMS = 20 /* runs enough for a lane of single bytes */ };
 
 static rooms make_rooms(int64_t count, int64_t least)
 {
