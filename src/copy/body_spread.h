@@ -279,16 +279,30 @@ BODY bool should_gather(int64_t rows, int64_t run, size_t width, bool stream)
     return stream || WINDOWS == 1 || (rows >= FEW && (run < LANE ? width < 4 : run > LANE));
 }
 
+/* Whether vectors of half a line are as fast or faster, where nothing goes past the caches: for runs that one of them
+ * holds, unless there are many that lie apart, and a lane would be stored for each; for short results; and for runs of
+ * a few of them whose lines would be blended of two runs each. */
+BODY bool is_for_narrower(const char *dst, int64_t rows, int64_t run, bool packed, bool stream)
+{
+    enum { SHORT_BYTES = 4096, LANES_BYTES = 1024, HALF = VEC / 2 };
+    if ((int64_t)VEC < LINE || stream) return false;
+    if (!packed && run <= LANE) return rows * run <= LANES_BYTES;
+    if (run <= HALF || (run < VEC && rows * run <= SHORT_BYTES)) return true;
+    const bool blended = (address_of(dst) | run) % VEC != 0;
+    return blended && run % HALF == 0 && (run <= 3 * HALF || address_of(dst) % HALF == 0);
+}
+
 BODY void spread(char *dst, const char *src, const pair *p, size_t width)
 {
     const int64_t rows = p->rows, row_dst = p->row_dst, row_src = p->row_src, run = p->length * p->dst;
     if (row_dst != run) {
         spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
+    } else if (is_for_narrower(dst, rows, run, row_src == (int64_t)width, p->stream)) {
+        spread_narrower(dst, src, p, width);
     } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run))) {
         spread_long(dst, src, row_src, rows, run, width, p->stream);
-    } else if (row_src == (int64_t)width && is_brief(rows, run, width)) {
-        if ((int64_t)VEC == LINE) spread_narrower(dst, src, p, width);
-        else spread_brief(dst, src, rows, run, width);
+    } else if ((int64_t)VEC < LINE && row_src == (int64_t)width && is_brief(rows, run, width)) {
+        spread_brief(dst, src, rows, run, width);
     } else {
         const bool permuted = CAN_PERMUTE && should_permute(dst, rows, run, width, p->stream);
         if (permuted && row_src == (int64_t)width) spread_dense(dst, src, rows, run, width, true, true, p->stream);

@@ -334,6 +334,7 @@ static void auto_releases(void **state)
         NDW_AUTO ndw_array *a = NULL, *b = NULL;
         a = array_from(NDW_I32, "3");
         assert_true(unit_live() > live);
+        assert_null(b); /* and is left alone */
     }
     assert_int_equal(unit_live(), live);
 }
