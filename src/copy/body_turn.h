@@ -17,8 +17,8 @@
  * Where the rows of the destination are a line and longer and evenly far apart, each block goes there from
  * the registers; past the caches only if every row begins on a line. Otherwise a column is turned into an
  * image of it on the stack, and from there goes out by whole lines. A line belongs to the panel in which it
- * begins, which for that turns a few elements of the next. Rows that follow each other in the destination
- * are one piece of it.
+ * begins, which for that turns a few elements of the next; and so do parts of runs. Rows that follow each other in the
+ * destination are one piece of it.
  *
  * Only the blocks know the width as a constant (body_cross.h): one kernel serves all widths.
  */
@@ -28,10 +28,11 @@
 enum {
     PANEL_BYTES = 1024, /* of each run, ...                                              */
     PANEL_STEPS = 256,  /* ... and so many elements: their lines stay in the first cache */
+    BYTE_STEPS = 384,   /* ... or so many of an image of bytes, which turns 64 of them twice */
     FOLLOWED = 16,      /* ... or so many, if the processor looks ahead along their rows */
     LINES_AHEAD = 256,  /* so early a line is asked for, in whole columns                */
     IMAGE_BYTES = 24 * 1024,
-    IMAGE_SPACE = IMAGE_BYTES + LINE * LINE /* as many rows as a line has elements, longer by a line */
+    IMAGE_SPACE = IMAGE_BYTES + 2 * LINE * LINE /* as many rows as a line has elements, longer by two lines */
 };
 
 /* Rows [r, r + rows) of elements [i, i + n) of a tile; the last `more` elements are the next panel's. What is
@@ -50,6 +51,7 @@ BODY int64_t panel_steps(const turn_job *t, int64_t w, bool image)
 {
     enum { LONG = 512 };
     const bool follows = t->stream && !ndw_large_is_streamed && t->rows * w >= LONG;
+    if (image && w == 1) return BYTE_STEPS;
     if (!follows || (image && w < 4)) return smaller(quotient(PANEL_BYTES, w), PANEL_STEPS);
     if (image) return FOLLOWED + quotient(LINE, w);
     const int64_t line = quotient(LINE, w);
@@ -93,7 +95,7 @@ BODY wanted what_follows(const char *src, const turn_job *t, const column *c, in
 
 BODY void ask_for_lines(const turn_job *t, const wanted *a, int64_t i, int64_t n)
 {
-    if (!a->src || i + a->shift + n > t->length) return;
+    if (!a->src || i + a->shift + n > t->length + t->after) return;
     const int64_t *src_of = t->src_of + i + a->shift;
     for (int64_t j = 0; j < n; j++) PREFETCH_FAR(a->src + src_of[j]);
     for (int64_t j = 0; a->bytes > 1 && j < n; j++) PREFETCH_FAR(a->src + src_of[j] + a->bytes - 1);
@@ -152,16 +154,13 @@ BODY void turn_column(char *to, const char *src, const turn_job *t, const column
 
 /* --- By way of an image -------------------------------------------------------------------------------- */
 
-/* Past the caches: whole lines of the destination, the source asked for in advance. */
+/* Past the caches: whole lines of the destination. Most pieces are nothing else. */
 KERNEL APART void move_streaming(char *restrict to, const char *restrict from, int64_t bytes)
 {
     int64_t at = smaller(bytes_to_multiple(to, LINE), bytes);
-    memcpy(to, from, (size_t)at);
-    for (; at + LINE <= bytes; at += LINE) {
-        ask_for(from, at + AHEAD);
-        put_line(to + at, from + at);
-    }
-    memcpy(to + at, from + at, (size_t)(bytes - at));
+    if (at > 0) memcpy(to, from, (size_t)at);
+    for (; at + LINE <= bytes; at += LINE) put_line(to + at, from + at);
+    if (at < bytes) memcpy(to + at, from + at, (size_t)(bytes - at));
 }
 
 BODY void put_piece(char *to, const char *from, int64_t bytes, bool stream)
@@ -184,13 +183,17 @@ BODY void put_runs(char *dst, const char *image, const turn_job *t, const column
 BODY void put_panel(char *dst, const char *image, const turn_job *t, const column *c, int64_t w)
 {
     const int64_t own = (c->n - c->more) * w;
+    const bool goes_on = c->i > 0 || t->goes_on;
     for (int64_t r = 0; r < c->rows; r++) {
         char *to = dst + t->dst_of[c->r + r] + c->i * w;
-        const int64_t from = c->i > 0 ? bytes_to_multiple(to, LINE) : 0;
+        const int64_t from = goes_on ? bytes_to_multiple(to, LINE) : 0;
         const int64_t end = c->more > 0 ? own + bytes_to_multiple(to + own, LINE) : own;
         put_piece(to + from, image + r * c->n * w + from, end - from, t->stream);
     }
 }
+
+/* Whether a panel is all there is of the runs. */
+BODY bool has_whole_runs(const turn_job *t, const column *c) { return c->n == t->length && !t->goes_on; }
 
 /* Rows [r, r + band) of a panel. Where fewer are left than a column has, it begins before them. */
 BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int64_t band, bool singly)
@@ -204,14 +207,14 @@ BODY void turn_band(char *dst, const char *src, const turn_job *t, column c, int
     }
     const column done = {c.tile, r, end - r, c.i, c.n, c.more, 0};
     char *to = dst + t->dst_at[c.tile];
-    if (c.n == t->length) put_runs(to, image + (r - begin) * step, t, &done, step);
+    if (has_whole_runs(t, &c)) put_runs(to, image + (r - begin) * step, t, &done, step);
     else put_panel(to, image + (r - begin) * step, t, &done, w);
 }
 
 BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, bool singly)
 {
     const int64_t fit = quotient(IMAGE_BYTES, c.rows * c.n * (int64_t)t->width);
-    const int64_t band = c.n == t->length && fit > 1 ? fit * c.rows : c.rows;
+    const int64_t band = has_whole_runs(t, &c) && fit > 1 ? fit * c.rows : c.rows;
     for (; c.r < t->rows; c.r += band) turn_band(dst, src, t, c, band, singly);
 }
 
@@ -227,7 +230,7 @@ BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool sin
         for (int64_t own; c.i < t->length; c.i += own) {
             const int64_t left = t->length - c.i;
             own = left - panel < least ? left : panel;
-            c.more = own < left ? least : 0;
+            c.more = own < left ? least : smaller(least, t->after);
             c.n = own + c.more;
             turn_panel(dst, src, t, c, singly);
         }

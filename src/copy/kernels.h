@@ -58,9 +58,14 @@ typedef void picked_kernel(char *dst, int64_t dst_step, const char *src, int64_t
 
 /* A transpose of any number of axes, listed: those of the runs as one, those of the rows as one, and all
  * others as tiles. Element i of run r of tile k goes from src + src_at[k] + src_of[i] + r * width
- * to dst + dst_at[k] + dst_of[r] + i * width. */
+ * to dst + dst_at[k] + dst_of[r] + i * width.
+ *
+ * Where runs are longer than a list they are done in parts. A line of memory that two parts have elements of is written
+ * once: its elements from the next part, a line of them at most, are listed as well. */
 typedef struct turn_job {
     int64_t tiles, rows, length;
+    bool goes_on;  /* these runs begin where those of the part before end: its last line may be in here */
+    int64_t after; /* elements that are listed behind `length`, the next part's: 0 or LINE of them      */
     const int64_t *dst_at, *src_at; /* of each tile    */
     const int64_t *dst_of;          /* of each row     */
     const int64_t *src_of;          /* of each element */

@@ -2,6 +2,7 @@
 #include "copy/turn.h"
 
 #include "base/arith.h"
+#include "copy/lane.h"
 #include "copy/odometer.h"
 
 enum {
@@ -93,7 +94,7 @@ static void turning_make(const plan *p, turning *t)
 }
 
 typedef struct turn_lists {
-    int64_t dst_at[MOST_TILES], src_at[MOST_TILES], dst_of[MOST_ROWS], src_of[MOST_RUN];
+    int64_t dst_at[MOST_TILES], src_at[MOST_TILES], dst_of[MOST_ROWS], src_of[MOST_RUN + LINE];
 } turn_lists;
 
 /* All tiles, with the rows and elements that are listed. */
@@ -108,6 +109,15 @@ static void turn_tiles(const turning *t, turn_job *part, turn_lists *lists, char
     }
 }
 
+/* Elements [i, i + length) of the runs, and the line of them that follows. Less than a line goes with the rest. */
+static void turn_part(const turning *t, turn_job *part, int64_t i)
+{
+    const int64_t left = t->run.length - i;
+    part->goes_on = i > 0;
+    part->length = left > MOST_RUN + LINE ? MOST_RUN : left;
+    part->after = left > part->length ? LINE : 0;
+}
+
 void ndw_turn_run(const plan *p, char *dst, const char *src)
 {
     turn_lists l;
@@ -117,8 +127,8 @@ void ndw_turn_run(const plan *p, char *dst, const char *src)
     turn_job part = {.dst_at = l.dst_at, .src_at = l.src_at, .dst_of = l.dst_of, .src_of = l.src_of,
                      .width = t.width, .stream = t.stream};
     for (int64_t i = 0; i < t.run.length; i += part.length) {
-        part.length = smaller(t.run.length - i, MOST_RUN);
-        list_positions(&t.run, i, part.length, false, l.src_of);
+        turn_part(&t, &part, i);
+        list_positions(&t.run, i, part.length + part.after, false, l.src_of);
         for (int64_t r = 0; r < t.rows.length; r += part.rows) {
             part.rows = smaller(t.rows.length - r, MOST_ROWS);
             list_positions(&t.rows, r, part.rows, true, l.dst_of);

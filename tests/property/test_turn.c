@@ -4,6 +4,7 @@
  * For each table, each width, streamed and not, rows and runs of many lengths: every byte of the result is
  * what the definition says and the bytes between its rows are as before (K3, K1). The hulls of source and
  * destination end where an unmapped page begins, and begin where one ends: a step outside is a SIGSEGV (K1).
+ * Long runs are done in two parts as well, either of them first.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <sys/mman.h>
 
 #include "copy/kernels.h"
+#include "copy/lane.h"
 #include "support/check.h"
 #include "support/random.h"
 
@@ -36,6 +38,8 @@ typedef struct turn_case {
     turn_job job;
     int64_t dst_at[3], src_at[3], dst_of[MOST], src_of[MOST];
     int64_t dst_bytes, src_bytes;
+    int64_t cut; /* elements of the first part of the runs; 0: they are done at once */
+    bool last_first;
 } turn_case;
 
 /* Rows that follow each other, or lie apart by whole lines or by odd bytes; two or three tiles. */
@@ -58,8 +62,11 @@ static void make_case(turn_case *c, uint64_t *random, size_t width)
     }
     c->dst_bytes += (tiles - 1) * next;
     c->src_bytes *= tiles;
-    c->job = (turn_job){tiles, rows, length, c->dst_at, c->src_at, c->dst_of, c->src_of, width,
-                        random_next(random) % 2};
+    c->job = (turn_job){.tiles = tiles, .rows = rows, .length = length, .dst_at = c->dst_at, .src_at = c->src_at,
+                        .dst_of = c->dst_of, .src_of = c->src_of, .width = width, .stream = random_next(random) % 2};
+    const int64_t cuts = (length - LINE - 1) / LINE; /* after so many lines of elements runs can be cut */
+    c->cut = cuts > 0 && random_next(random) % 2 ? random_between(random, 1, cuts) * LINE : 0;
+    c->last_first = random_next(random) % 2;
 }
 
 static void by_definition(const turn_job *t, char *dst, const char *src)
@@ -71,16 +78,31 @@ static void by_definition(const turn_job *t, char *dst, const char *src)
                        src + t->src_at[k] + t->src_of[i] + r * (int64_t)t->width, t->width);
 }
 
+static void turn_parts(const kernels *k, const turn_case *c, char *dst, const char *src)
+{
+    turn_job first = c->job, last = c->job;
+    first.length = c->cut;
+    first.after = LINE;
+    last.length -= c->cut;
+    last.goes_on = true;
+    last.src_of += c->cut;
+    char *cut = dst + c->cut * (int64_t)c->job.width;
+    if (c->last_first) k->turn(cut, src, &last);
+    k->turn(dst, src, &first);
+    if (!c->last_first) k->turn(cut, src, &last);
+}
+
 static void check_case(const kernels *k, const turn_case *c, char *dst, const char *src, char *wanted)
 {
     memset(dst, GAP, (size_t)c->dst_bytes);
     memset(wanted, GAP, (size_t)c->dst_bytes);
-    k->turn(dst, src, &c->job);
+    if (c->cut > 0) turn_parts(k, c, dst, src);
+    else k->turn(dst, src, &c->job);
     by_definition(&c->job, wanted, src);
     if (memcmp(dst, wanted, (size_t)c->dst_bytes))
-        fail_msg("table %s, width %d: %lld tiles of %lld rows and runs of %lld, large %d, streamed %d", k->name,
-                 (int)c->job.width, (long long)c->job.tiles, (long long)c->job.rows, (long long)c->job.length,
-                 c->job.stream, ndw_large_is_streamed);
+        fail_msg("table %s, width %d: %lld tiles of %lld rows and runs of %lld, cut at %lld, large %d, streamed %d",
+                 k->name, (int)c->job.width, (long long)c->job.tiles, (long long)c->job.rows,
+                 (long long)c->job.length, (long long)c->cut, c->job.stream, ndw_large_is_streamed);
 }
 
 static void check_table(const kernels *k, guarded to, guarded from)
