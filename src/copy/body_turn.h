@@ -32,7 +32,8 @@ enum {
     FOLLOWED = 16,      /* ... or so many, if the processor looks ahead along their rows */
     LINES_AHEAD = 256,  /* so early a line is asked for, in whole columns                */
     IMAGE_BYTES = 24 * 1024,
-    IMAGE_SPACE = IMAGE_BYTES + 2 * LINE * LINE /* as many rows as a line has elements, longer by two lines */
+    IMAGE_SPACE = IMAGE_BYTES + 2 * LINE * LINE /* as many rows as a line has elements, longer by two lines; or three
+                                                   elements of a column (TURN_COLUMN) */
 };
 
 /* Rows [r, r + rows) of elements [i, i + n) of a tile; the last `more` elements are the next panel's. What is
@@ -218,10 +219,17 @@ BODY void turn_panel(char *dst, const char *src, const turn_job *t, column c, bo
     for (; c.r < t->rows; c.r += band) turn_band(dst, src, t, c, band, singly);
 }
 
+/* Rows that are turned element by element: of wide ones all, where they are short; or else a line of them. */
+BODY int64_t rows_of_column(const turn_job *t, int64_t w)
+{
+    const bool all = w > TURN_WIDE && t->rows * w <= TURN_COLUMN;
+    return all || w > LINE ? smaller(quotient(TURN_COLUMN, w), t->rows) : smaller(quotient(LINE, w), t->rows);
+}
+
 BODY void turn_by_images(char *dst, const char *src, const turn_job *t, bool singly)
 {
     const int64_t w = (int64_t)t->width, least = quotient(LINE + w - 1, w);
-    const int64_t wide = !singly ? width_of_column(t, w) : w < LINE ? smaller(quotient(LINE, w), t->rows) : 1;
+    const int64_t wide = singly ? rows_of_column(t, w) : width_of_column(t, w);
     const int64_t most = quotient(IMAGE_BYTES, wide * w);
     const int64_t panel = singly ? most : smaller(panel_steps(t, w, true), most);
     const int64_t ahead = rows_ahead(t, panel, wide);

@@ -78,8 +78,9 @@ typedef void turn_kernel(char *dst, const char *src, const turn_job *t);
 /* Of a transpose with so few lines on one side, those are walked side by side. */
 enum { FEW_LINES = 4 };
 
-/* Bytes of the widest element that is turned: a wider one is a line of its own. */
-enum { TURN_WIDEST = 64 };
+/* Bytes of the widest element that is turned: a wider one has lines of its own. Those wider than TURN_WIDE are turned
+ * all rows at once, if rows are no longer than TURN_COLUMN. */
+enum { TURN_WIDE = 32, TURN_WIDEST = 191, TURN_COLUMN = 2048 };
 
 typedef struct kernels {
     const char *name;

@@ -13,39 +13,44 @@
 #ifndef NDW_COPY_TURN_H
 #define NDW_COPY_TURN_H
 
+#include "copy/lane.h"
 #include "copy/plan.h"
 
 /* Bytes of a result for which listing its axes is no loss. */
 enum { TURN_FROM = 64 << 10 };
 
 /* So few rows or columns are walked side by side: a table with a dozen of them, taken apart or put together. But not
- * if an outer axis goes on where they end, in the source or in the destination: then there are more of them. (Rows of
- * elements that are most of a line are too few even so.) */
+ * if an outer axis goes on where they end, in the source or in the destination: then there are more of them. */
+enum { SOME_LINES = 32 };
+
 static inline bool plan_has_few_lines(const plan *p)
 {
-    enum { SOME_LINES = 32, COLUMN_BYTES = 512, WIDE = 32 };
+    enum { COLUMN_BYTES = 512 };
     const pair *in = &p->inner;
     const int64_t w = (int64_t)in->width;
-    const bool few_rows = in->rows <= SOME_LINES;
-    bool few = few_rows || (in->length <= SOME_LINES && in->length * w <= COLUMN_BYTES);
-    if (few_rows && w > WIDE) return true;
+    bool few = in->rows <= SOME_LINES || (in->length <= SOME_LINES && in->length * w <= COLUMN_BYTES);
     for (int i = 0; i < p->nouter; i++)
         few &= p->outer[i].src != in->rows * w && p->outer[i].dst != in->length * w;
     return few;
 }
 
-/* Long enough on both sides ... */
+/* Long enough on both sides; of few rows of wide elements, where large results are streamed, so short that they are
+ * read one after the other ... */
 static inline bool plan_can_be_turned(const plan *p)
 {
     const pair *in = &p->inner;
-    return p->pattern == CROSS && in->width <= TURN_WIDEST && in->rows > FEW_LINES && in->length > FEW_LINES &&
-           !plan_has_few_lines(p);
+    const int64_t w = (int64_t)in->width;
+    if (p->pattern != CROSS || w > TURN_WIDEST || in->rows <= FEW_LINES || in->length <= FEW_LINES) return false;
+    if (w > TURN_WIDE && in->rows <= SOME_LINES) return ndw_large_is_streamed && in->rows * w <= TURN_COLUMN;
+    return w <= LINE && !plan_has_few_lines(p);
 }
 
-/* ... and not a matrix that is in the caches. */
+/* ... and neither a matrix that is in the caches, nor there of elements that no vector turns. */
 static inline bool plan_is_turned(const plan *p)
 {
-    return plan_can_be_turned(p) && (p->inner.stream || (p->nouter > 0 && plan_bytes(p) >= TURN_FROM));
+    if (!plan_can_be_turned(p)) return false;
+    return p->inner.stream ||
+           (p->nouter > 0 && plan_bytes(p) >= TURN_FROM && ndw_width_class(p->inner.width) != WANY);
 }
 
 /* Of a plan that is turned, and reads and writes as the plan says. */

@@ -107,7 +107,7 @@ static void check_case(const kernels *k, const turn_case *c, char *dst, const ch
 
 static void check_table(const kernels *k, guarded to, guarded from)
 {
-    static const size_t widths[] = {1, 2, 3, 4, 8, 12, 16, 60};
+    static const size_t widths[] = {1, 2, 3, 4, 8, 12, 16, 60, 120};
     static turn_case c;
     char *wanted = malloc(SPACE);
     uint64_t random = 30540;
