@@ -134,18 +134,20 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
 /* The next `side` of `left` steps, or all of them where fewer than another side would remain. */
 BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? left : side; }
 
-/* Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages, and each of
- * them many times: fewer than a processor remembers the addresses of. Where the rows of the destination are whole
- * pages apart, the first cache has one place for all their lines: there a tile is one block of rows high, and is
- * walked along them. Nothing is streamed: what should be is turned by lists (turn.h), unless it has few lines. What the
- * second cache may not have is asked for: up to 1.8 times as fast where it has not, at worst a tenth slower where it
- * has. */
+/*
+ * Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages, and each of them
+ * many times: fewer than a processor remembers the addresses of. Where the rows of the destination are halves of pages
+ * apart, or quarters, the first cache has two or four places for all their lines: there a tile is one line of the source
+ * wide, and is walked along the destination. Nothing is streamed: what should be is turned by lists (turn.h), unless it
+ * has few lines. What the second cache may not have is asked for: up to 1.8 times as fast where it has not, at worst a
+ * tenth slower where it has.
+ */
 BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {
-    enum { SIDE_BYTES = 1024, PAGE = 4096, FAR = 512 << 10 };
+    enum { SIDE_BYTES = 1024, HALF_PAGE = 2048, FAR = 512 << 10 };
     const int64_t w = (int64_t)width, side = SIDE_BYTES / w, tall = (p->length * w < LINE ? LANE : LINE) / w;
-    const int64_t side_of_rows = p->row_dst % PAGE == 0 ? VEC / w : side;
     const bool ask = p->rows * p->length * w >= FAR;
+    const int64_t side_of_rows = p->row_dst % (ask ? HALF_PAGE : HALF_PAGE / 2) == 0 ? LINE / w : side;
     pair tile = *p;
     for (int64_t i = 0; i < p->length; i += tile.length) {
         tile.length = next_side(p->length - i, side);
