@@ -10,6 +10,7 @@
 #include "copy/plan.h"
 
 #include "base/arith.h"
+#include "copy/kernels.h"
 #include "copy/lane.h"
 
 /* While a plan is made, `outer` has all its axes and inner.width that of an element. */
@@ -111,14 +112,15 @@ static void split_off_pair(plan *p)
 
 /* Rule 5: rows that lie apart in the source, beside an axis along which it is packed; so many elements that turning
  * them pays. (One of 16 bytes fills a lane, and there is nothing to turn: it pays where the copies are so many that the
- * caches do not keep the lines of the source.) */
+ * caches do not keep the lines of the source; and if they are streamed only two of each.) */
 static bool is_crossed(const plan *p, const copy_axis *axis)
 {
     enum { FEW = 2048, MANY_BYTES = 32 << 20 };
     const pair *in = &p->inner;
     const int64_t width = (int64_t)in->width, elements = in->rows * axis->length;
     if (p->pattern != SPREAD || axis->src != width || in->row_src == width || axis->length * width < LINE) return false;
-    return width < LANE ? elements > FEW : width == LANE && elements * in->length >= MANY_BYTES / LANE;
+    if (width < LANE) return elements > FEW;
+    return width == LANE && elements * in->length >= MANY_BYTES / LANE && (!ndw_large_is_streamed || in->length == 2);
 }
 
 static void bring_crossed_inwards(plan *p)

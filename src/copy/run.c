@@ -74,29 +74,51 @@ TEMPLATE void ask_for_tile(const pair *p, const copy_axis *columns, const tile_p
 /* Whether pieces so long, and so far apart, can be written as a large result is. A line that the one ends in and the
  * next begins in is written twice. Through the caches that is no loss; past them it is, unless there are many
  * between. */
+enum { LONG_PIECE = 8192 };
+
 static bool can_be_large(const char *dst, int64_t step, int64_t piece)
 {
-    enum { LONG = 8192 };
-    return !ndw_large_is_streamed || piece >= LONG || (address_of(dst) | step | piece) % LINE == 0;
+    return !ndw_large_is_streamed || piece >= LONG_PIECE || (address_of(dst) | step | piece) % LINE == 0;
+}
+
+/* Shorter ones are made on the stack, where they lie in lines as they will. From there whole lines go out, and of the
+ * lines that they begin or end in only what they have of them. */
+static void copy_staged(pair_kernel *copies, const pair *p, int64_t bytes, char *dst, const char *src)
+{
+    _Alignas(LINE) char stage[LONG_PIECE + LINE];
+    char *piece = stage + (address_of(dst) & (LINE - 1));
+    const pair whole = {1, bytes, bytes, 1, bytes, bytes, (size_t)bytes, true};
+    copies(piece, src, p);
+    kernel_of(PACK, &whole)(dst, piece, &whole);
+}
+
+/* The lines that pieces end in, while the tile is turned: the next tile has what is left of them, and finds them. */
+static void ask_for_ends(const char *dst, int64_t step, int64_t n, int64_t piece)
+{
+    for (int64_t i = 0; i < n; i++) PREFETCH(dst + i * step + piece - 1);
 }
 
 static void run_tiles(const pair *p, const copy_axis *columns, char *dst, const char *src)
 {
-    char turned[TILE_BYTES];
+    _Alignas(LINE) char turned[TILE_BYTES];
     const int64_t w = (int64_t)p->width;
     pair_kernel *turn = kernel_of(CROSS, p), *copies = kernel_of(SPREAD, p);
     for (tile_place t = tile_at(p, columns, 0, 0), next; t.wide > 0; t = next) {
-        const int64_t line = t.tall * w;
+        const int64_t line = t.tall * w, piece = t.tall * p->row_dst;
         const pair square = {t.wide, line, columns->src, t.tall, w, p->row_src, p->width, false};
         char *to = dst + t.i * columns->dst + t.r * p->row_dst;
         pair spread = *p;
         spread.rows = t.tall;
         spread.row_src = w;
-        spread.stream = p->stream && can_be_large(to, columns->dst, t.tall * p->row_dst);
+        spread.stream = p->stream && can_be_large(to, columns->dst, piece);
+        const bool staged = p->stream && !spread.stream && p->row_dst == p->length * w;
         next = tile_after(p, columns, &t);
+        if (staged) ask_for_ends(to, columns->dst, t.wide, piece);
         turn(turned, src + t.i * columns->src + t.r * p->row_src, &square);
         if (p->stream) ask_for_tile(p, columns, &next, src);
-        for (int64_t i = 0; i < t.wide; i++) copies(to + i * columns->dst, turned + i * line, &spread);
+        for (int64_t i = 0; i < t.wide; i++)
+            if (staged) copy_staged(copies, &spread, piece, to + i * columns->dst, turned + i * line);
+            else copies(to + i * columns->dst, turned + i * line, &spread);
     }
 }
 

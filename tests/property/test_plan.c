@@ -162,13 +162,30 @@ static struct row {
      "from 0, 0  PACK w8  1 rows  run 40 8,16"},
 };
 
+/* As it is where large results are not streamed. */
 static void check_row(void **state)
 {
     const struct row *r = *state;
     plan p;
+    ndw_large_is_streamed = false;
     ndw_plan_make(&r->job, &p);
     const text t = describe(&p);
     assert_string_equal(t.at, r->plan);
+}
+
+/* Of copies of a transpose of 16-byte elements, 32 MiB: where they are streamed only two of each. */
+static void streamed_copies_are_few(void **state)
+{
+    (void)state;
+    for (int64_t copies = 1; copies <= 4; copies++) {
+        const copy_job job = {16, 3, {{512, copies * 65536 + 16, 16}, {4096, copies * 16, 8192}, {copies, 16, 0}}};
+        for (int streamed = 0; streamed < 2; streamed++) {
+            plan p;
+            ndw_large_is_streamed = streamed;
+            ndw_plan_make(&job, &p);
+            assert_int_equal(p.crossed, copies == 2 || (copies > 1 && !streamed));
+        }
+    }
 }
 
 /* --- Any job: the plan moves what the job moves ----------------------------------------------- */
@@ -320,7 +337,8 @@ static void test_packed(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_job), cmocka_unit_test(test_packed)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(streamed_copies_are_few), cmocka_unit_test(test_any_job),
+                                       cmocka_unit_test(test_packed)};
     return RUN_TABLE("plan", rows, check_row)
            + cmocka_run_group_tests_name("plans of any job", tests, NULL, NULL);
 }
