@@ -115,6 +115,11 @@ extern bool ndw_large_is_streamed;
 /* The table in use: chosen once, by what the processor can do or by NDW_KERNELS. */
 const kernels *ndw_kernels_chosen(void);
 
+static inline pair_kernel *kernel_of(pattern kind, const pair *p)
+{
+    return ndw_kernels_chosen()->pair[kind][ndw_width_class(p->width)];
+}
+
 /* Of elements of any width, for any pattern and every table: the vectors of none help there, but with short runs of
  * copies (body_odd.h). */
 pair_kernel ndw_step_any, ndw_cross_any;

@@ -10,8 +10,8 @@
  *   3. elements as wide as possible: a run packed on both sides has become one wide element;
  *   4. its two innermost axes apart, for a kernel; the others in `outer`, for the odometer;
  *   5. if copies are made of each element of a transpose, and it has a few thousand (of 16 bytes: the copies have
- *      32 MiB), the axis the source is packed along last among the outer ones: it is `crossed`, and done together
- *      with the pair.
+ *      32 MiB; and there are two of each, where large results are streamed), the axis the source is packed along last
+ *      among the outer ones: it is `crossed`, and done together with the pair (crossed.h).
  */
 #ifndef NDW_COPY_PLAN_H
 #define NDW_COPY_PLAN_H
