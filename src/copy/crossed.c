@@ -42,7 +42,7 @@ TEMPLATE void ask_for_tile(const pair *p, const copy_axis *columns, const tile_p
 /* Whether pieces so long, and so far apart, can be written as a large result is. A line that the one ends in and the
  * next begins in is written twice. Through the caches that is no loss; past them it is, unless there are many
  * between. */
-enum { LONG_PIECE = 8192 };
+enum { LONG_PIECE = 8192, PAGE = 4096 };
 
 static bool can_be_large(const char *dst, int64_t step, int64_t piece)
 {
@@ -50,10 +50,11 @@ static bool can_be_large(const char *dst, int64_t step, int64_t piece)
 }
 
 /* Shorter ones are made on the stack, where they lie in lines as they will. From there whole lines go out, and of the
- * lines that they begin or end in only what they have of them. */
+ * lines that they begin or end in only what they have of them. (In a page: a store that lies in two waits for all that
+ * went out before it.) */
 static void copy_staged(pair_kernel *copies, const pair *p, int64_t bytes, char *dst, const char *src)
 {
-    _Alignas(LINE) char stage[LONG_PIECE + LINE];
+    _Alignas(PAGE) char stage[LONG_PIECE + LINE];
     char *piece = stage + (address_of(dst) & (LINE - 1));
     const pair whole = {1, bytes, bytes, 1, bytes, bytes, (size_t)bytes, true};
     copies(piece, src, p);
@@ -61,9 +62,9 @@ static void copy_staged(pair_kernel *copies, const pair *p, int64_t bytes, char 
 }
 
 /* The lines that pieces end in, while the tile is turned: the next tile has what is left of them, and finds them. */
-static void ask_for_ends(const char *dst, int64_t step, int64_t n, int64_t piece)
+TEMPLATE void ask_for_ends(const char *dst, int64_t step, int64_t n, int64_t piece)
 {
-    for (int64_t i = 0; i < n; i++) PREFETCH(dst + i * step + piece - 1);
+    for (int64_t i = 0; i < n; i++) PREFETCH_FAR(dst + i * step + piece - 1);
 }
 
 void ndw_crossed_run(const pair *p, const copy_axis *columns, char *dst, const char *src)
