@@ -135,12 +135,12 @@ BODY void cross_blocks(char *dst, const char *src, const pair *p, int64_t tall, 
 BODY int64_t next_side(int64_t left, int64_t side) { return left < 2 * side ? left : side; }
 
 /*
- * Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages, and each of them
- * many times: fewer than a processor remembers the addresses of. Where the rows of the destination are halves of pages
- * apart, or quarters, the first cache has two or four places for all their lines: there a tile is one line of the source
- * wide, and is walked along the destination. Nothing is streamed: what should be is turned by lists (turn.h), unless it
- * has few lines. What the second cache may not have is asked for: up to 1.8 times as fast where it has not, at worst a
- * tenth slower where it has.
+ * Of a large transpose each line is in another page, of both sides. A tile touches a few hundred pages, and each of
+ * them many times: fewer than a processor remembers the addresses of. Where the rows of the destination are halves of
+ * pages apart, or quarters, the first cache has two or four places for all their lines: there a tile is one line of
+ * the source wide, and is walked along the destination. Nothing is streamed: what should be is turned by lists
+ * (turn.h), unless it has few lines. What the second cache may not have is asked for: up to 1.8 times as fast where it
+ * has not, at worst a tenth slower where it has.
  */
 BODY void cross_large(char *dst, const char *src, const pair *p, size_t width)
 {

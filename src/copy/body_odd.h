@@ -108,18 +108,18 @@ KERNEL APART int64_t spread_odd(char *dst, const char *src, const pair *p)
     return times * o.rows;
 }
 
-/* Whether windows of a lane, a quarter of a line, repay their permutations earlier. */
+/* Where windows are lines: whether those of a lane repay their permutations earlier. */
 BODY bool is_for_lanes(const pair *p)
 {
     enum { PACKED_BYTES = 2048, APART_BYTES = 1024 };
     const int64_t w = (int64_t)p->width, run = p->length * w;
-    if ((int64_t)VEC < LINE || p->stream || w >= LANE / 2 || (w >= 4 && run > 2 * LANE)) return false;
+    if (p->stream || w >= LANE / 2 || (w >= 4 && run > 2 * LANE)) return false;
     return p->rows * run <= (p->row_src == w ? PACKED_BYTES : APART_BYTES);
 }
 
 KERNEL void spread_any(char *dst, const char *src, const pair *p)
 {
-    if (is_for_lanes(p)) {
+    if ((int64_t)VEC == LINE && is_for_lanes(p)) {
         NARROWER.pair[SPREAD][WANY](dst, src, p);
         return;
     }
