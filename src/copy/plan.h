@@ -43,6 +43,15 @@ static inline int64_t plan_bytes(const plan *p)
     return bytes;
 }
 
+/* Bytes that it reads, those that are read again and again counted once. */
+static inline int64_t plan_bytes_read(const plan *p)
+{
+    const pair *in = &p->inner;
+    int64_t bytes = (in->row_src ? in->rows : 1) * (in->src ? in->length : 1) * (int64_t)in->width;
+    for (int i = 0; i < p->nouter; i++) bytes *= p->outer[i].src ? p->outer[i].length : 1;
+    return bytes;
+}
+
 /* The inner axes of a counted job: as a plan, or as one chunk if they are packed on both sides. */
 bool ndw_plan_is_chunk(const plan *p);
 

@@ -69,9 +69,9 @@ static void run_fenced(const plan *p, char *dst, const char *src)
 
 /* --- Run by several threads ------------------------------------------------------------------ */
 
-/* A result of fewer bytes is written by one thread: waking another takes as long as writing half of it.
- * A part has at least so many, so that a thread that comes late finds some left. */
-enum { SHARE_FROM = 2 << 20, LEAST_PART = 512 << 10, PARTS_EACH = 4 };
+/* What reads and writes fewer bytes is done by one thread: waking another takes as long as moving half of them. A part
+ * writes at least so many, so that a thread that comes late finds some left. */
+enum { SHARE_FROM = 8 << 20, LEAST_PART = 512 << 10, PARTS_EACH = 4 };
 
 typedef struct shared_run {
     const plan *plan;
@@ -99,19 +99,20 @@ static void run_shared(const plan *p, char *dst, const char *src, int threads, i
 
 APART static void run_large(plan *p, char *dst, const char *src, int64_t bytes)
 {
-    const int threads = ndw_get_num_threads();
+    const int threads = bytes + plan_bytes_read(p) < SHARE_FROM ? 1 : ndw_get_num_threads();
     p->inner.stream = is_large(p, dst + p->dst, bytes);
     if (threads > 1) run_shared(p, dst, src, threads, bytes);
     else run_fenced(p, dst, src);
 }
 
-/* What one thread writes is not large, and needs no fence. */
-_Static_assert((int)SHARE_FROM <= (int)MATRIX && (int)MATRIX <= (int)ASKED, "the least of is_large's sizes");
+/* A result of fewer bytes is not large, needs no fence, and is one thread's, which reads no more than it writes. */
+enum { LARGE_FROM = SHARE_FROM / 2 };
+_Static_assert((int)LARGE_FROM <= (int)MATRIX && (int)MATRIX <= (int)ASKED, "the least of is_large's sizes");
 
 static inline void run_made(plan *p, char *dst, const char *src)
 {
     const int64_t bytes = plan_bytes(p);
-    if (bytes < SHARE_FROM) run_plan(p, dst, src);
+    if (bytes < LARGE_FROM) run_plan(p, dst, src);
     else run_large(p, dst, src, bytes);
 }
 
@@ -127,7 +128,7 @@ void ndw_copy_run_packed(int64_t width, int64_t n, int64_t copies, char *dst, co
     plan p;
     ndw_plan_packed(width, n, copies, &p);
     const int64_t bytes = plan_bytes(&p);
-    if (bytes < SHARE_FROM) kernel_of(p.pattern, &p.inner)(dst, src, &p.inner); /* that is all of the plan */
+    if (bytes < LARGE_FROM) kernel_of(p.pattern, &p.inner)(dst, src, &p.inner); /* that is all of the plan */
     else run_large(&p, dst, src, bytes);
 }
 

@@ -55,7 +55,7 @@ endif()
 file(STRINGS ${SOURCE}/copy/run.c lines REGEX "run_plan\\(")
 foreach(line IN LISTS lines)
   if(NOT line MATCHES
-     "static void run_plan\\(|^    (if \\(bytes < SHARE_FROM\\) )?run_plan\\(p, dst, src\\);$|run_plan\\(inner, ")
+     "static void run_plan\\(|^    (if \\(bytes < LARGE_FROM\\) )?run_plan\\(p, dst, src\\);$|run_plan\\(inner, ")
     message(FATAL_ERROR "a plan is run without a fence: ${line}")
   endif()
 endforeach()

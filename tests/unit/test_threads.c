@@ -138,14 +138,11 @@ static void use_one_thread(void) { use(&executors[0], 1); }
 
 /* --- The same bytes -------------------------------------------------------------------------------- */
 
-/* Slow builds move a third of it, which is still cut, and into more parts than there are threads; where there
- * are gaps, two thirds. */
-enum { LESS = IS_SLOW_BUILD ? 3 : 1, GAP_ROWS = IS_SLOW_BUILD ? 666 : 1000 };
-enum { SOURCE_BYTES = (20 << 20) / LESS, ROOM = IS_SLOW_BUILD ? 6 << 20 : 12 << 20, AROUND = 4096 };
+enum { SOURCE_BYTES = 20 << 20, ROOM = 12 << 20, AROUND = 4096 };
 
 static char *source, *one, *several; /* the source, what one thread wrote, what several did */
 
-/* Writes about 9 MiB / LESS. */
+/* Writes about 9 MiB, which several threads share, and which is cut into more parts than there are threads. */
 typedef ndw_status work_fn(char *to);
 
 static ndw_status view_of_source(int64_t width, int ndim, const int64_t *shape, const char *slice, ndw_view *out)
@@ -194,8 +191,8 @@ static ndw_status copy_into_gaps(char *to)
 {
     ndw_view v;
     ndw_mut all, w;
-    NDW_TRY(view_of_source(2, 2, (const int64_t[]){GAP_ROWS, 2100}, "...", &v));
-    NDW_TRY(ndw_mut_memory(ndw_dtype_bytes(2), NDW_SHAPE(GAP_ROWS, 4300), NULL, to, &all));
+    NDW_TRY(view_of_source(2, 2, (const int64_t[]){1000, 2100}, "...", &v));
+    NDW_TRY(ndw_mut_memory(ndw_dtype_bytes(2), NDW_SHAPE(1000, 4300), NULL, to, &all));
     NDW_TRY(ndw_mut_slice_str(&all, "::-1, 4250:50:-2", &w));
     return ndw_view_copy_into(&v, &w);
 }
@@ -203,35 +200,35 @@ static ndw_status copy_into_gaps(char *to)
 static ndw_status fill_all(char *to)
 {
     ndw_mut w;
-    NDW_TRY(ndw_mut_memory(NDW_F64, NDW_SHAPE(1150000 / LESS), NULL, to, &w));
+    NDW_TRY(ndw_mut_memory(NDW_F64, NDW_SHAPE(1150000), NULL, to, &w));
     return ndw_mut_fill(&w, &(double){4.25});
 }
 
 #define SIZES(...) (int)(sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (const int64_t[]){__VA_ARGS__}
 
-#define WORKS(X)                                                                                       \
-    X(packed, copy_sliced(to, 8, SIZES(1150001 / LESS), "..."))                                        \
-    X(packed_bytes, copy_sliced(to, 1, SIZES(9000001 / LESS), "1:"))                                   \
-    X(misplaced, copy_sliced(to + 3, 4, SIZES(2300001 / LESS), "::-1"))                                \
-    X(long_rows, copy_sliced(to, 8, SIZES(3, 600000 / LESS), "::2"))                                   \
-    X(every_second, copy_sliced(to, 8, SIZES(2400001 / LESS), "::2"))                                  \
-    X(columns, copy_sliced(to + 5, 1, SIZES(3001 / LESS, 6001), ":, ::2"))                             \
-    X(transpose_1, copy_permuted(to, 1, SIZES(3001 / LESS, 3079), (const int[]){1, 0}))                \
-    X(transpose_2, copy_permuted(to, 2, SIZES(2100 / LESS, 2200), (const int[]){1, 0}))                \
-    X(transpose_3, copy_permuted(to, 3, SIZES(1500 / LESS, 2100), (const int[]){1, 0}))                \
-    X(transpose_4, copy_permuted(to, 4, SIZES(1031 / LESS, 2290), (const int[]){1, 0}))                \
-    X(transpose_8, copy_permuted(to, 8, SIZES(1024 / LESS, 1152), (const int[]){1, 0}))                \
-    X(transpose_16, copy_permuted(to, 16, SIZES(771 / LESS, 767), (const int[]){1, 0}))                \
-    X(transpose_long, copy_permuted(to, 5000, SIZES(42 / LESS, 44), (const int[]){1, 0}))              \
-    X(interleave, copy_permuted(to, 4, SIZES(3, 777777 / LESS), (const int[]){1, 0}))                  \
-    X(deinterleave, copy_permuted(to, 4, SIZES(777777 / LESS, 3), (const int[]){1, 0}))                \
-    X(permute_3, copy_permuted(to, 4, SIZES(100 / LESS, 230, 101), (const int[]){2, 1, 0}))            \
-    X(permute_5, copy_permuted(to, 2, SIZES(15 / LESS, 28, 38, 15, 20), (const int[]){3, 1, 4, 0, 2})) \
-    X(repeat_twice, repeat_to(to, 8, SIZES(575001 / LESS), 2, 0))                                      \
-    X(repeat_odd, repeat_to(to, 3, SIZES(430001 / LESS), 7, 0))                                        \
-    X(repeat_rows, repeat_to(to, 8, SIZES(3, 190000 / LESS), 2, 0))                                    \
-    X(repeat_all, repeat_to(to, 1, SIZES(9), 1000000 / LESS, 0))                                       \
-    X(fill, fill_all(to))                                                                              \
+#define WORKS(X)                                                                                \
+    X(packed, copy_sliced(to, 8, SIZES(1150001), "..."))                                        \
+    X(packed_bytes, copy_sliced(to, 1, SIZES(9000001), "1:"))                                   \
+    X(misplaced, copy_sliced(to + 3, 4, SIZES(2300001), "::-1"))                                \
+    X(long_rows, copy_sliced(to, 8, SIZES(3, 600000), "::2"))                                   \
+    X(every_second, copy_sliced(to, 8, SIZES(2400001), "::2"))                                  \
+    X(columns, copy_sliced(to + 5, 1, SIZES(3001, 6001), ":, ::2"))                             \
+    X(transpose_1, copy_permuted(to, 1, SIZES(3001, 3079), (const int[]){1, 0}))                \
+    X(transpose_2, copy_permuted(to, 2, SIZES(2100, 2200), (const int[]){1, 0}))                \
+    X(transpose_3, copy_permuted(to, 3, SIZES(1500, 2100), (const int[]){1, 0}))                \
+    X(transpose_4, copy_permuted(to, 4, SIZES(1031, 2290), (const int[]){1, 0}))                \
+    X(transpose_8, copy_permuted(to, 8, SIZES(1024, 1152), (const int[]){1, 0}))                \
+    X(transpose_16, copy_permuted(to, 16, SIZES(771, 767), (const int[]){1, 0}))                \
+    X(transpose_long, copy_permuted(to, 5000, SIZES(42, 44), (const int[]){1, 0}))              \
+    X(interleave, copy_permuted(to, 4, SIZES(3, 777777), (const int[]){1, 0}))                  \
+    X(deinterleave, copy_permuted(to, 4, SIZES(777777, 3), (const int[]){1, 0}))                \
+    X(permute_3, copy_permuted(to, 4, SIZES(100, 230, 101), (const int[]){2, 1, 0}))            \
+    X(permute_5, copy_permuted(to, 2, SIZES(15, 28, 38, 15, 20), (const int[]){3, 1, 4, 0, 2})) \
+    X(repeat_twice, repeat_to(to, 8, SIZES(575001), 2, 0))                                      \
+    X(repeat_odd, repeat_to(to, 3, SIZES(430001), 7, 0))                                        \
+    X(repeat_rows, repeat_to(to, 8, SIZES(3, 190000), 2, 0))                                    \
+    X(repeat_all, repeat_to(to, 1, SIZES(9), 1000000, 0))                                       \
+    X(fill, fill_all(to))                                                                       \
     X(into_gaps, copy_into_gaps(to))
 
 #define WORK_CALL(name, ...) \
@@ -239,17 +236,17 @@ static ndw_status fill_all(char *to)
 #define WORK_ROW(name, ...) {#name, work_##name},
 WORKS(WORK_CALL)
 
-enum { TRANSPOSED = 1024 / LESS * 1152 * 8 }; /* bytes of transpose_8 */
+enum { TRANSPOSED = 1024 * 1152 * 8 }; /* bytes of transpose_8 */
 
 static struct work {
     const char *name;
     work_fn *run;
 } works[] = {WORKS(WORK_ROW)};
 
-/* The numbers of threads that each executor is tried with. Slow builds take every second one; where one
- * thread runs all chunks, only the last. */
-static int first_number(const executor *e) { return IS_SLOW_BUILD && e->alone ? MOST_THREADS : 1; }
-static int next_number(const executor *e, int n) { return n + (IS_SLOW_BUILD || e->alone ? 2 : 1); }
+/* The numbers of threads that each executor is tried with. Slow builds take two; where one thread runs all chunks,
+ * only the last. */
+static int first_number(const executor *e) { return !IS_SLOW_BUILD ? 1 : e->alone ? MOST_THREADS : 2; }
+static int next_number(const executor *e, int n) { return n + (IS_SLOW_BUILD ? MOST_THREADS - 2 : e->alone ? 2 : 1); }
 
 static void check_work(void **state)
 {
@@ -270,6 +267,30 @@ static void check_work(void **state)
             if (executors[e].executor.run) assert_true(shared == (n > 1));
             if (shared) assert_true(atomic_load(&fewest_chunks) >= n);
         }
+}
+
+/* --- Too little to share ---------------------------------------------------------------------------- */
+
+static bool is_shared_repeat(int64_t n, int64_t count)
+{
+    atomic_store(&asked, 0);
+    assert_ok(repeat_to(several, 8, SIZES(n), count, 0));
+    return atomic_load(&asked) > 0;
+}
+
+/* What is read counts as what is written does, and once, however often it is copied. */
+static void little_is_done_by_one(void **state)
+{
+    (void)state;
+    enum { MIB = (1 << 20) / 8 }; /* elements */
+    use(&executors[1], 2);
+    const bool copies[] = {is_shared_repeat(4 * MIB - 1, 1), is_shared_repeat(4 * MIB, 1)};
+    const bool twice[] = {is_shared_repeat(8 * MIB / 3, 2), is_shared_repeat(8 * MIB / 3 + 1, 2)};
+    const bool often[] = {is_shared_repeat(1, 8 * MIB - 2), is_shared_repeat(1, 8 * MIB - 1)};
+    use_one_thread();
+    assert_true(!copies[0] && copies[1]);
+    assert_true(!twice[0] && twice[1]);
+    assert_true(!often[0] && often[1]);
 }
 
 /* --- Chunks that meet ------------------------------------------------------------------------------- */
@@ -540,7 +561,8 @@ static void copies_inside_a_callback(void **state)
 static void *copy_often(void *arg)
 {
     ndw_status status = NDW_OK;
-    for (int i = 0; i < 20 / LESS && status == NDW_OK; i++) status = work_transpose_8((char *)arg + AROUND);
+    for (int i = 0; i < (IS_SLOW_BUILD ? 3 : 20) && status == NDW_OK; i++)
+        status = work_transpose_8((char *)arg + AROUND);
     return status == NDW_OK ? arg : NULL;
 }
 
@@ -755,6 +777,7 @@ static const struct CMUnitTest together[] = {
     cmocka_unit_test(an_executor_that_leaves_is_waited_for),
     cmocka_unit_test(workers_come),
     cmocka_unit_test(workers_come_and_go),
+    cmocka_unit_test(little_is_done_by_one),
     cmocka_unit_test(a_number_alone_starts_nothing),
     cmocka_unit_test(signals_are_for_others),
     cmocka_unit_test(nobody_waits_for_another_job),
