@@ -39,7 +39,7 @@ STYLE = """
 SVG_FONT = "font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif"
 PAGE_STYLE = """
 body { background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", sans-serif;
-  max-width: 62rem; margin: 2rem auto; padding: 0 1.2rem }
+  max-width: 70rem; margin: 2rem auto; padding: 0 1.2rem }
 h1 { font-size: 1.6rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2.4rem 0 .3rem }
 p { color: var(--soft); margin: .2rem 0 .8rem; max-width: 46rem }
 svg { SVG_FONT; max-width: 100%; height: auto; display: block }
@@ -173,7 +173,8 @@ def heatmap(title, rows):
         parts.append(text(x + cell_w / 2, y + 16, percent(value), ("on c" if value > .55 else "t c"), None, tip))
         if losing:
             parts.append(f'<path d="M{x + cell_w - 10} {y + 2}h8v8z" class="bad"/>')
-    return svg(left + len(counts) * cell_w, top + len(widths) * cell_h + 4, parts, f"share of the limit, {title}")
+    width = max(left + len(counts) * cell_w, 8 * len(title))
+    return svg(width, top + len(widths) * cell_h + 4, parts, f"share of the limit, {title}")
 
 
 def log_ticks(low, high):
@@ -291,8 +292,8 @@ def strips(title, rows, standalone=False):
     lines = sorted({(r["suite"], r["params"].get("e", 0)) for r in rows},
                    key=lambda key: (order_of(rows, key[0]), key[1]))
     left, plot, row_h, top = 150, 520, 20, 46
-    most = max(1.2, *(share(r) for r in rows))
-    x_of = lambda v: left + plot * v / most  # noqa: E731
+    most = min(1.6, max(1.2, *(share(r) for r in rows)))  # beyond that the limit was disturbed
+    x_of = lambda v: left + plot * min(v, most) / most  # noqa: E731
     height = top + len(lines) * row_h + 24
     parts = [text(0, 14, title, "t b")]
     for v in range(0, int(100 * most) + 1, 20):

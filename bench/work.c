@@ -19,7 +19,7 @@ int64_t work_size_bytes(work_size size)
     }
 }
 
-enum { TWO = 2 };
+enum { TWO = 2, WORTH_WAKING = 2 << 20 }; /* what memory does with fewer bytes it does at once by one thread */
 
 static const struct {
     const char *suffix, *params;
@@ -334,7 +334,7 @@ void work_measure(bench *b, work *w, ndw_status status, const char *name, const 
     const bench_way by_two[] = {{"ndweave", run_by_two, NULL, false}, {"by_one", ways->run, NULL, false}};
     w->run = ways->run;
     if (w->place == BY_TWO) {
-        w->traffic.threads = TWO;
+        w->traffic.threads = w->bytes < WORTH_WAKING ? 1 : TWO;
         ways = by_two;
         nways = LENGTH_OF(by_two);
     }
