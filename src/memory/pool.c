@@ -1,12 +1,11 @@
 /*
- * pool.c - which allocator is the library's own, and what can be asked of all parts of the pool.
+ * pool.c - which allocator is the library's own.
  *
  * The environment is read when the library is loaded, while the program still has one thread (getenv
  * races setenv).
  */
 #include "memory/pool.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +59,7 @@ static const ndw_allocator *const levels[] = {
     [NDW_POOL_ON] = &ndw_pool_allocator,
     [NDW_POOL_HARDENED] = &ndw_guard_allocator,
 };
-static const char *const level_names[] = {
+const char *const ndw_pool_level_names[] = {
     [NDW_POOL_OFF] = "off",
     [NDW_POOL_ON] = "on",
     [NDW_POOL_HARDENED] = "hardened",
@@ -96,22 +95,16 @@ AT_LOAD static void read_level(void)
     const char *name = getenv("NDW_POOL"); /* NOLINT(concurrency-mt-unsafe): there is one thread yet */
     if (runs_in_valgrind()) loaded.level = NDW_POOL_OFF;
     for (size_t i = 0; i < COUNT_OF(levels); i++)
-        if (name && !strcmp(name, level_names[i])) loaded.level = (ndw_pool_level)i;
+        if (name && !strcmp(name, ndw_pool_level_names[i])) loaded.level = (ndw_pool_level)i;
     publish(&own_level, levels[loaded.level]);
-}
-
-static ndw_pool_options options_now(void)
-{
-    pool_lock();
-    const ndw_pool_options now = options_set ? options : loaded;
-    pool_unlock();
-    return now;
 }
 
 ndw_status ndw_pool_options_get(ndw_pool_options *out)
 {
     REFUSE_NULL(out, "pool_options: out is NULL");
-    *out = options_now();
+    pool_lock();
+    *out = options_set ? options : loaded;
+    pool_unlock();
     return NDW_OK;
 }
 
@@ -159,116 +152,6 @@ void ndw_pool_note_copy(int64_t bytes)
 void ndw_pool_note_visible(int64_t bytes) { ndw_magazine_count(VISIBLE_BYTES, (intptr_t)bytes); }
 
 void ndw_pool_note_pinned(int64_t bytes) { ndw_magazine_count(PINNED_BYTES, (intptr_t)bytes); }
-
-ndw_status ndw_pool_stats(ndw_pool_counts *out)
-{
-    REFUSE_NULL(out, "pool_stats: out is NULL");
-    ndw_pool_counts c = {0};
-    (void)ndw_damage_first(&c.damages);
-    pool_lock();
-    const magazine_counts small = ndw_magazine_sum();
-    const depot_counts between = ndw_depot_sum();
-    const large_counts large_ones = ndw_large_sum();
-    const guard_counts guards_now = ndw_guard_sum();
-    pool_unlock();
-    c.allocations = small.allocations + large_ones.allocations + guards_now.allocations;
-    c.reuses = small.allocations - small.counts[MISSES] + large_ones.reuses;
-    c.large_reuses = large_ones.reuses;
-    c.live_blocks = small.live_blocks + large_ones.live_blocks + guards_now.live_blocks;
-    c.live_bytes = small.live_bytes + large_ones.live_bytes + guards_now.live_bytes;
-    c.cached_blocks = small.cached_blocks + between.blocks;
-    c.cached_bytes = small.cached_bytes + between.bytes;
-    c.large_blocks = large_ones.cached_blocks;
-    c.large_bytes = large_ones.cached_bytes;
-    c.quarantined_blocks = guards_now.quarantined_blocks;
-    c.copies = small.counts[COPIES];
-    c.copied_bytes = small.counts[COPIED_BYTES];
-    c.visible_bytes = small.counts[VISIBLE_BYTES];
-    c.pinned_bytes = small.counts[PINNED_BYTES];
-    *out = c;
-    return NDW_OK;
-}
-
-/* --- Check ------------------------------------------------------------------------------------ */
-
-static ndw_damage look_everywhere(void)
-{
-    size_t size;
-    const void *block = ndw_magazine_damaged(&size);
-    if (block) return (ndw_damage){NDW_DAMAGE_CACHE, block, (int64_t)size};
-    pool_lock();
-    ndw_damage found_here = ndw_depot_damaged();
-    if (found_here.cause == NDW_DAMAGE_NONE) found_here = ndw_large_damaged();
-    if (found_here.cause == NDW_DAMAGE_NONE) found_here = ndw_guard_damaged();
-    pool_unlock();
-    return found_here;
-}
-
-ndw_status ndw_pool_check(void)
-{
-    int64_t reports_so_far;
-    const ndw_damage now = look_everywhere();
-    if (now.cause != NDW_DAMAGE_NONE) (void)ndw_damage_report(now.cause, now.address, now.size);
-    const ndw_damage first = ndw_damage_first(&reports_so_far);
-    return ndw_damage_status(&first);
-}
-
-/* --- As text ---------------------------------------------------------------------------------- */
-
-static bool print_number(FILE *file, const char *what, int64_t value)
-{
-    return fprintf(file, "%-20s %lld\n", what, (long long)value) > 0;
-}
-
-static bool print_counts(FILE *file, const ndw_pool_counts *c)
-{
-    const struct {
-        const char *what;
-        int64_t value;
-    } lines[] = {
-        {"allocations", c->allocations},     {"reuses", c->reuses},
-        {"large reuses", c->large_reuses},   {"live blocks", c->live_blocks},
-        {"live bytes", c->live_bytes},       {"cached blocks", c->cached_blocks},
-        {"cached bytes", c->cached_bytes},   {"large blocks", c->large_blocks},
-        {"large bytes", c->large_bytes},     {"quarantined blocks", c->quarantined_blocks},
-        {"copies", c->copies},               {"copied bytes", c->copied_bytes},
-        {"visible bytes", c->visible_bytes}, {"pinned bytes", c->pinned_bytes},
-        {"damages", c->damages},
-    };
-    bool printed = true;
-    for (size_t i = 0; i < COUNT_OF(lines); i++) printed &= print_number(file, lines[i].what, lines[i].value);
-    return printed;
-}
-
-static bool print_first(FILE *file)
-{
-    int64_t count;
-    const ndw_damage first = ndw_damage_first(&count);
-    if (first.cause == NDW_DAMAGE_NONE) return true;
-    return fprintf(file, "%-20s %lld bytes at %p, %s\n", "first damage", (long long)first.size, first.address,
-                   ndw_damage_text(first.cause)) > 0;
-}
-
-static bool print_pool(FILE *file, const ndw_pool_options *o, const ndw_pool_counts *c)
-{
-    return fprintf(file, "%-20s %s\n", "pool", level_names[o->level]) > 0 &&
-           print_number(file, "thread bytes, most", o->thread_bytes) &&
-           print_number(file, "large bytes, most", o->large_bytes) &&
-           print_number(file, "large ms, most", o->large_ms) && print_counts(file, c) && print_first(file);
-}
-
-ndw_status ndw_pool_print(FILE *file)
-{
-    REFUSE_NULL(file, "pool_print: file is NULL");
-    const int before = errno; /* a failed call leaves errno alone */
-    ndw_pool_counts c;
-    NDW_TRY(ndw_pool_stats(&c));
-    const ndw_pool_options o = options_now();
-    const bool printed = print_pool(file, &o, &c);
-    const int why = errno;
-    errno = before;
-    return printed ? NDW_OK : FAIL(NDW_EIO, "pool_print: the file could not be written (errno #)", why);
-}
 
 /* --- Fork ------------------------------------------------------------------------------------- */
 

@@ -23,6 +23,9 @@ extern const ndw_allocator *ndw_pool_below;
 /* The allocator of the level in force. */
 const ndw_allocator *ndw_pool_own(void);
 
+/* What the levels are called. */
+extern const char *const ndw_pool_level_names[];
+
 /* A write session has copied so many bytes. */
 void ndw_pool_note_copy(int64_t bytes);
 
