@@ -2,7 +2,8 @@
  * take.c - elements by index.
  *
  * The indices become positions, in bytes, while they are read; the engine follows that list. So
- * flattening needs nothing special: an index in C order is taken apart into one per axis.
+ * flattening needs nothing special: a source whose elements, in C order, lie evenly apart is one axis of them, and of
+ * any other an index in C order is taken apart into one per axis.
  */
 #include <ndweave/take.h>
 
@@ -12,35 +13,79 @@
 
 typedef struct taking {
     source from;
-    layout seen; /* its layout; a 0-d source has one axis */
+    layout seen;     /* its layout; a 0-d source has one axis, and so has one that is flattened, if it can */
+    new_layout line; /* that axis */
     bool flat;
     int axis;
     snapshot positions;
     new_layout result;
 } taking;
 
-/* Where element `i` of the axis (flat: of all, in C order) is, from the first one. */
-static int64_t position_of(const taking *t, int64_t i)
+/* Where element `i` of all, in C order, is, from the first one. */
+static int64_t position_of(layout l, int64_t i)
 {
-    if (!t->flat) return i * t->seen.strides[t->axis];
     int64_t at = 0;
-    for (int d = t->seen.ndim - 1; d >= 0; d--) {
-        at += i % t->seen.shape[d] * t->seen.strides[d];
-        i /= t->seen.shape[d];
+    for (int d = l.ndim - 1; d >= 0; d--) {
+        at += i % l.shape[d] * l.strides[d];
+        i /= l.shape[d];
     }
     return at;
 }
 
+/* Indices as places from the front, without branches. false: one is outside, and stays so: it is negative, or what is
+ * left behind it is. */
+WRAPS static bool read_places(int64_t *places, const int64_t *indices, int64_t n, int64_t length)
+{
+    uint64_t signs = 0;
+    UNROLL_4
+    for (int64_t i = 0; i < n; i++) {
+        const int64_t index = read_once(&indices[i]), at = index + (-(int64_t)(index < 0) & length);
+        signs |= (uint64_t)at | ((uint64_t)(length - 1) - (uint64_t)at);
+        places[i] = at;
+    }
+    return signs <= INT64_MAX;
+}
+
+/* The first place outside is named by its index. */
+RARE static ndw_status refuse_place(const int64_t *places, int64_t at, int64_t length)
+{
+    while (places[at] >= 0 && places[at] < length) at++;
+    const int64_t index = places[at] - (places[at] < 0 ? length : 0);
+    return FAIL(NDW_EBOUNDS, "take: index # at # of an axis of length #", index, at, length);
+}
+
+static void find_positions(const taking *t, int64_t *places, int64_t n)
+{
+    const int64_t stride = t->seen.strides[t->axis];
+    if (t->flat)
+        for (int64_t i = 0; i < n; i++) places[i] = position_of(t->seen, places[i]);
+    else
+        UNROLL_4
+        for (int64_t i = 0; i < n; i++) places[i] *= stride;
+}
+
+/* A piece of the list at a time, which is still in the first cache when its positions are found. */
 static ndw_status read_positions(taking *t, int64_t n, const int64_t *indices)
 {
-    int64_t length = t->flat ? ndw_layout_size(t->seen) : t->seen.shape[t->axis];
+    enum { PIECE = 1024 };
+    const int64_t length = t->flat ? ndw_layout_size(t->seen) : t->seen.shape[t->axis];
     NDW_TRY(snapshot_make(&t->positions, n));
-    for (int64_t i = 0; i < n; i++) {
-        int64_t index = read_once(&indices[i]);
-        if (index < -length || index >= length)
-            return FAIL(NDW_EBOUNDS, "take: index # at # of an axis of length #", index, i, length);
-        t->positions.list[i] = position_of(t, index < 0 ? index + length : index);
+    for (int64_t i = 0; i < n; i += PIECE) {
+        int64_t *places = t->positions.list + i, count = n - i < PIECE ? n - i : PIECE;
+        if (!read_places(places, indices + i, count, length)) return refuse_place(t->positions.list, i, length);
+        find_positions(t, places, count);
     }
+    return NDW_OK;
+}
+
+/* All elements as one axis, if they lie on a line. */
+static ndw_status flatten(taking *t)
+{
+    bool viewable;
+    const int64_t size = ndw_layout_size(t->seen);
+    NDW_TRY(ndw_layout_reshape(t->seen, 1, &size, &t->line, &viewable));
+    if (viewable) t->seen = made(&t->line);
+    t->flat = !viewable;
     return NDW_OK;
 }
 
@@ -51,9 +96,10 @@ static ndw_status settle_taking(taking *t, int64_t n, const int64_t *indices, in
     NDW_TRY(source_check(&t->from));
     t->seen = t->from.layout;
     if (t->seen.ndim == 0) t->seen = (layout){t->from.layout.itemsize, 1, &one, &one};
-    t->flat = axis == NDW_AXIS_NONE;
+    t->flat = false;
     t->axis = 0;
-    if (!t->flat) NDW_TRY(ndw_layout_axis(axis, t->seen.ndim, &t->axis));
+    if (axis != NDW_AXIS_NONE) NDW_TRY(ndw_layout_axis(axis, t->seen.ndim, &t->axis));
+    else NDW_TRY(flatten(t));
     if (n < 0) return FAIL(NDW_EVALUE, "take: # indices", n);
     if (n > 0) REFUSE_NULL(indices, "take: indices is NULL");
 

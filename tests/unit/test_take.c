@@ -291,6 +291,35 @@ static void indices_change_meanwhile(void **state)
     ndw_release(&a);
 }
 
+/* A list of any length is one list: the same elements, and the same sentence about the first index that is outside,
+ * wherever it stands. */
+static void long_lists(void **state)
+{
+    (void)state;
+    enum { MOST = 2500, LENGTH = 7 };
+    int64_t indices[MOST];
+    int32_t wanted[MOST];
+    ndw_array *a = array_from(NDW_I32, "7 [::-1]"), *b = NULL;
+    for (int i = 0; i < MOST; i++) {
+        indices[i] = i * i % LENGTH - (i % 2 ? LENGTH : 0);
+        wanted[i] = LENGTH - 1 - i * i % LENGTH;
+    }
+    for (int n = 1000; n <= MOST; n += 12)
+        for (int axis = NONE, k = 0; k < 2; k++, axis = 0) {
+            char sentence[64];
+            assert_ok(ndw_take(a, n, indices, axis, &b));
+            assert_memory_equal(ndw_data(b), wanted, (size_t)n * sizeof *wanted);
+            ndw_release(&b);
+            const int64_t last = indices[n - 1];
+            indices[n - 1] = k ? LENGTH : -LENGTH - 1;
+            assert_status(ndw_take(a, n, indices, axis, &b), NDW_EBOUNDS);
+            (void)snprintf(sentence, sizeof sentence, "index %d at %d of", (int)indices[n - 1], n - 1);
+            assert_non_null(strstr(ndw_error_detail(), sentence));
+            indices[n - 1] = last;
+        }
+    ndw_release(&a);
+}
+
 /* --- Sizes, sources --------------------------------------------------------------------------- */
 
 /* Elements without bytes may be taken from far away. */
@@ -347,6 +376,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(indices_are_the_source),
     cmocka_unit_test(refused_indices_stay),
     cmocka_unit_test(indices_change_meanwhile),
+    cmocka_unit_test(long_lists),
     cmocka_unit_test(far_places_without_bytes),
     cmocka_unit_test(into_the_session_of_its_own_array),
     cmocka_unit_test(source_is_left_as_it_was),
