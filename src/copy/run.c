@@ -132,42 +132,6 @@ void ndw_copy_run_packed(int64_t width, int64_t n, int64_t copies, char *dst, co
     else run_large(&p, dst, src, bytes);
 }
 
-/* --- Compared ------------------------------------------------------------------------------ */
-
-TEMPLATE bool elements_are_equal(const char *a, const char *b, const pair *p, size_t width)
-{
-    for (int64_t r = 0; r < p->rows; r++)
-        for (int64_t i = 0; i < p->length; i++)
-            if (memcmp(a + r * p->row_dst + i * p->dst, b + r * p->row_src + i * p->src, width) != 0) return false;
-    return true;
-}
-
-static bool pair_is_equal(const char *a, const char *b, const pair *p)
-{
-    switch (p->width) {
-    case 1: return elements_are_equal(a, b, p, 1);
-    case 2: return elements_are_equal(a, b, p, 2);
-    case 4: return elements_are_equal(a, b, p, 4);
-    case 8: return elements_are_equal(a, b, p, 8);
-    case 16: return elements_are_equal(a, b, p, 16);
-    default: return elements_are_equal(a, b, p, p->width);
-    }
-}
-
-bool ndw_copy_is_equal(const copy_job *job, const char *dst, const char *src)
-{
-    plan p;
-    ndw_plan_make(job, &p);
-    if (p.empty) return true;
-
-    odometer o;
-    odometer_start(&o, p.nouter, p.outer, p.dst, p.src);
-    do
-        if (!pair_is_equal(dst + o.dst, src + o.src, &p.inner)) return false;
-    while (odometer_next(&o));
-    return true;
-}
-
 /* --- Counted ------------------------------------------------------------------------------- */
 
 int64_t ndw_copy_read_counts(const int64_t *counts, int64_t n, uint8_t *few, int64_t *total,

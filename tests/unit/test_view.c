@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { MEMORY = 64 };
 static int64_t memory[MEMORY];
@@ -246,6 +247,43 @@ static void check_two(void **state)
     assert_int_equal(ndw_may_overlap(b, a), r->overlap);
     ndw_release(&a);
     ndw_release(&b);
+}
+
+/* A transpose is compared by tiles where it is large: here of two matrices, with whole tiles and with parts of them.
+ * Two sides differ wherever one byte does. */
+static const int64_t matrices[][2] = {{64, 64}, {70, 131}, {200, 33}, {33, 200}, {129, 257}, {3, 1500}};
+static const int64_t widths[] = {1, 2, 3, 4, 8, 12, 15, 16, 24};
+
+static void check_transposes(char *packed, char *turned, int64_t rows, int64_t columns, int64_t width)
+{
+    const int64_t bytes = 2 * rows * columns * width, skipped = bytes / 150 | 1;
+    ndw_view all, v, w;
+    ndw_mut m;
+    for (int64_t i = 0; i < bytes; i++) packed[i] = (char)(i * i + i / 7);
+    assert_ok(ndw_view_memory(ndw_dtype_bytes(width), NDW_SHAPE(2, rows, columns), NULL, packed, &all));
+    assert_ok(ndw_view_transpose(&all, 3, (const int[]){0, 2, 1}, &v));
+    assert_ok(ndw_mut_memory(v.dtype, v.ndim, v.shape, NULL, turned, &m));
+    assert_ok(ndw_view_copy_into(&v, &m));
+    assert_ok(ndw_view_of_mut(&m, &w));
+    assert_true(ndw_view_equal(&v, &w) && ndw_view_equal(&w, &v));
+    for (int64_t i = 0; i < bytes; i = i < bytes - 1 && i + skipped >= bytes ? bytes - 1 : i + skipped) {
+        turned[i] ^= 1;
+        assert_false(ndw_view_equal(&v, &w) || ndw_view_equal(&w, &v));
+        turned[i] ^= 1;
+    }
+}
+
+static void transposes_are_compared(void **state)
+{
+    (void)state;
+    enum { MOST = 2 * 129 * 257 * 24 };
+    char *packed = malloc(MOST), *turned = malloc(MOST);
+    assert_true(packed && turned);
+    for (size_t i = 0; i < COUNT(matrices); i++)
+        for (size_t k = 0; k < COUNT(widths); k++)
+            check_transposes(packed, turned, matrices[i][0], matrices[i][1], widths[k]);
+    free(packed);
+    free(turned);
 }
 
 /* --- Elements that may meet ------------------------------------------------------------------- */
@@ -559,6 +597,7 @@ static void part_without_elements_stays_inside(void **state)
 }
 
 static struct CMUnitTest others[] = {
+    cmocka_unit_test(transposes_are_compared),
     cmocka_unit_test(nothing_answers_nothing),
     cmocka_unit_test(too_many_axes_have_no_size),
     cmocka_unit_test(packed_is_asked_of_C_and_F_only),
