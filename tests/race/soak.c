@@ -123,7 +123,7 @@ int main(int argc, char **argv)
         }
     }
     printf("%ld lives in %ld phases, %ld failures; held below at the end %ld bytes in %ld blocks, as after the "
-           "first; resident %ld KiB after the first phase, %ld at the end\n",
+           "first; resident, with what the C library keeps: %ld KiB after the first phase, %ld at the end\n",
            atomic_load(&done), phases, atomic_load(&failures), bytes, blocks, resident, resident_kib());
     return atomic_load(&failures) != 0;
 }
