@@ -265,9 +265,10 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 }
 
 /* Of a large result such runs are appended lane by lane, or by permutations, in fewer instructions than a vector that
- * might lie across the end of its run. */
-BODY bool are_few_lanes(const char *dst, int64_t run)
+ * might lie across the end of its run. (But lanes that are streamed take longer than vectors.) */
+BODY bool are_few_lanes(const char *dst, int64_t run, size_t width)
 {
+    if (width == LANE && ndw_large_is_streamed) return false;
     return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
 }
 
@@ -299,7 +300,7 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width)
         spread_runs(dst, row_dst, src, row_src, rows, run, width, p->stream);
     } else if (is_for_narrower(dst, rows, run, row_src == (int64_t)width, p->stream)) {
         spread_narrower(dst, src, p, width);
-    } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run))) {
+    } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run, width))) {
         spread_long(dst, src, row_src, rows, run, width, p->stream);
     } else if ((int64_t)VEC < LINE && row_src == (int64_t)width && is_brief(rows, run, width)) {
         spread_brief(dst, src, rows, run, width);
