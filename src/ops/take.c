@@ -68,7 +68,8 @@ static void find_positions(const taking *t, int64_t *places, int64_t n)
 static ndw_status read_positions(taking *t, int64_t n, const int64_t *indices)
 {
     enum { PIECE = 1024 };
-    const int64_t length = t->flat ? ndw_layout_size(t->seen) : t->seen.shape[t->axis];
+    int64_t length = t->flat ? ndw_layout_size(t->seen) : t->seen.shape[t->axis];
+    if (length < 0) length = 0; /* as a struct filled by hand may have it: nothing is inside */
     NDW_TRY(snapshot_make(&t->positions, n));
     for (int64_t i = 0; i < n; i += PIECE) {
         int64_t *places = t->positions.list + i, count = n - i < PIECE ? n - i : PIECE;

@@ -320,6 +320,24 @@ static void long_lists(void **state)
     ndw_release(&a);
 }
 
+/* Nothing is inside an axis of a struct filled by hand whose length is below 0. */
+static void lengths_below_zero(void **state)
+{
+    (void)state;
+    const int64_t lengths[] = {-1, -5, INT64_MIN / 2, INT64_MIN};
+    const int64_t indices[] = {0, -1, -5, 4, INT64_MIN, INT64_MIN + 4, INT64_MAX};
+    const int32_t element = 0;
+    ndw_array *b = NULL;
+    ndw_view v;
+    assert_ok(ndw_view_memory(NDW_I32, NDW_SHAPE(1), NULL, &element, &v));
+    for (size_t i = 0; i < COUNT(lengths); i++)
+        for (size_t k = 0; k < COUNT(indices); k++) {
+            v.shape[0] = lengths[i];
+            assert_status(ndw_view_take(&v, 1, &indices[k], 0, &b), NDW_EBOUNDS);
+            assert_null(b);
+        }
+}
+
 /* --- Sizes, sources --------------------------------------------------------------------------- */
 
 /* Elements without bytes may be taken from far away. */
@@ -377,6 +395,7 @@ static struct CMUnitTest others[] = {
     cmocka_unit_test(refused_indices_stay),
     cmocka_unit_test(indices_change_meanwhile),
     cmocka_unit_test(long_lists),
+    cmocka_unit_test(lengths_below_zero),
     cmocka_unit_test(far_places_without_bytes),
     cmocka_unit_test(into_the_session_of_its_own_array),
     cmocka_unit_test(source_is_left_as_it_was),
