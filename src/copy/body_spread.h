@@ -211,12 +211,41 @@ BODY bool should_align(const char *dst, int64_t rows, int64_t run)
     return (int64_t)VEC == LINE || (run > 4 * (int64_t)VEC && run < LONG_RUN && rows * run > FAR_BYTES);
 }
 
+/*
+ * Two by two, where two of them are whole vectors:
+ *
+ *     runs of 3, vectors of 2      a a|a b|b b|c c|c d|d d
+ */
+BODY void stream_two_by_two(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width)
+{
+    const int64_t ahead = AHEAD / (int64_t)width * row_src, half = run % VEC, whole = run - half;
+    for (; rows >= 2; rows -= 2, src += 2 * row_src, dst += 2 * run) {
+        const vec a = vec_splat(src, width), b = vec_splat(src + row_src, width);
+        ask_for(src, ahead);
+        for (int64_t at = 0; at < whole; at += VEC) vec_put(dst + at, a, true);
+        if (half > 0) vec_put(dst + whole, vec_blend(a, b, half), true);
+        for (int64_t at = run + half; at < 2 * run; at += VEC) vec_put(dst + at, b, true);
+    }
+    if (rows == 0) return;
+    const vec last = vec_splat(src, width);
+    for (int64_t at = 0; at < whole; at += VEC) vec_put(dst + at, last, true);
+    if (half > 0) vec_store(dst + run - VEC, last);
+}
+
+/* Whether a large result is made so. (With vectors as long as a line spread_across is as fast.) */
+BODY bool go_two_by_two(const char *dst, int64_t run)
+{
+    if (VEC / 2 != LANE || !ndw_large_is_streamed || bytes_to_multiple(dst, VEC) > 0) return false;
+    return run >= VEC && 2 * run % VEC == 0;
+}
+
 BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows, int64_t run, size_t width,
                       bool stream)
 {
     /* Only aligned vectors can be streamed. Without permutations they have to begin with an element: `begun`
      * goes through memory there. */
-    if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
+    if (stream && go_two_by_two(dst, run)) stream_two_by_two(dst, src, row_src, rows, run, width);
+    else if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
         spread_across(dst, src, row_src, rows, run, width, true);
     else if (should_align(dst, rows, run)) spread_across(dst, src, row_src, rows, run, width, false);
     else {
@@ -265,10 +294,12 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 }
 
 /* Of a large result such runs are appended lane by lane, or by permutations, in fewer instructions than a vector that
- * might lie across the end of its run. (But lanes that are streamed take longer than vectors.) */
+ * might lie across the end of its run. (But lanes that are streamed take longer than vectors: where two runs are whole
+ * ones, and where an element fills a lane.) */
 BODY bool are_few_lanes(const char *dst, int64_t run, size_t width)
 {
     if (width == LANE && ndw_large_is_streamed) return false;
+    if (go_two_by_two(dst, run)) return false;
     return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
 }
 
