@@ -26,6 +26,10 @@ BODY void ask_far(const char *from, int64_t bytes)
 /* Bytes from `to` to the next multiple of `size`, a power of two. */
 BODY int64_t bytes_to_multiple(const char *to, int64_t size) { return -address_of(to) & (size - 1); }
 
+/* Whether what is written of a result goes past the caches: one that is too large for them (`large`), where this
+ * processor does that best (kernels.h). */
+BODY bool is_past(bool large) { return large && ndw_large_is_streamed; }
+
 /*
  * Whether the next `bytes` of what is written to addresses that rise go past the caches. `large`: they are of a
  * result that is too large for those. It goes past them, or into lines that are asked for early, as this processor

@@ -348,12 +348,12 @@ KERNEL APART void spread_brief(char *dst, const char *src, int64_t rows, int64_t
 }
 
 /* Whether permutations make it, and do so faster. The first one takes as long as a few dozen stores; where lanes could
- * store whole runs, and a vector has several windows, they pay after three times as many. Where a run is one element
- * they replace nothing, nor where a window is. With windows of one lane splat_rows is as fast where there is no period;
- * but that streams only whole lanes. */
+ * store whole runs, and a vector has several windows, they pay after three times as many, unless lanes would go past
+ * the caches. Where a run is one element they replace nothing, nor where a window is. With windows of one lane
+ * splat_rows is as fast where there is no period; but that streams only whole lanes. */
 KERNEL APART bool should_permute(const char *dst, int64_t rows, int64_t run, size_t width, bool stream)
 {
-    const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE ? 144 : 48;
+    const int64_t w = (int64_t)width, few = WINDOWS > 1 && run >= LANE && !is_past(stream) ? 144 : 48;
     if (rows * w < WINDOW || run < 2 * w || w == WINDOW) return false;
     if (rows * ((run + LANE - 1) / LANE) < few) return false;
     if ((int64_t)WINDOW > LANE || period_of(run, inverse_of(run)) > 0) return true;

@@ -233,9 +233,9 @@ BODY void stream_two_by_two(char *dst, const char *src, int64_t row_src, int64_t
 }
 
 /* Whether a large result is made so. (With vectors as long as a line spread_across is as fast.) */
-BODY bool go_two_by_two(const char *dst, int64_t run)
+BODY bool go_two_by_two(const char *dst, int64_t run, bool stream)
 {
-    if (VEC / 2 != LANE || !ndw_large_is_streamed || bytes_to_multiple(dst, VEC) > 0) return false;
+    if (VEC / 2 != LANE || !is_past(stream) || bytes_to_multiple(dst, VEC) > 0) return false;
     return run >= VEC && 2 * run % VEC == 0;
 }
 
@@ -244,7 +244,7 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 {
     /* Only aligned vectors can be streamed. Without permutations they have to begin with an element: `begun`
      * goes through memory there. */
-    if (stream && go_two_by_two(dst, run)) stream_two_by_two(dst, src, row_src, rows, run, width);
+    if (go_two_by_two(dst, run, stream)) stream_two_by_two(dst, src, row_src, rows, run, width);
     else if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
         spread_across(dst, src, row_src, rows, run, width, true);
     else if (should_align(dst, rows, run)) spread_across(dst, src, row_src, rows, run, width, false);
@@ -298,8 +298,7 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
  * ones, and where an element fills a lane.) */
 BODY bool are_few_lanes(const char *dst, int64_t run, size_t width)
 {
-    if (width == LANE && ndw_large_is_streamed) return false;
-    if (go_two_by_two(dst, run)) return false;
+    if (go_two_by_two(dst, run, true) || (width == LANE && is_past(true))) return false;
     return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
 }
 
@@ -333,7 +332,7 @@ BODY void spread(char *dst, const char *src, const pair *p, size_t width)
         spread_narrower(dst, src, p, width);
     } else if (run >= VEC && !(p->stream && are_few_lanes(dst, run, width))) {
         spread_long(dst, src, row_src, rows, run, width, p->stream);
-    } else if ((int64_t)VEC < LINE && row_src == (int64_t)width && is_brief(rows, run, width)) {
+    } else if ((int64_t)VEC < LINE && row_src == (int64_t)width && !is_past(p->stream) && is_brief(rows, run, width)) {
         spread_brief(dst, src, rows, run, width);
     } else {
         const bool permuted = CAN_PERMUTE && should_permute(dst, rows, run, width, p->stream);
