@@ -27,15 +27,54 @@ static tile_place tile_after(const pair *p, const copy_axis *columns, const tile
     return tile_at(p, columns, 0, t->i + t->wide);
 }
 
-/* Its lines, while the tile before it is copied: each is in another page, where no processor looks by itself. */
-TEMPLATE void ask_for_tile(const pair *p, const copy_axis *columns, const tile_place *t, const char *src)
+/* Rows [from, from + n) of a tile; behind its last one those of the next tile. */
+static tile_place rows_of_tile(const tile_place *t, const tile_place *next, int64_t from, int64_t n)
 {
-    const int64_t bytes = t->wide * columns->src;
+    const tile_place *in = from < t->tall ? t : next;
+    const int64_t first = in == t ? from : from - t->tall;
+    return (tile_place){in->r + first, smaller(n, in->tall - first), in->i, in->wide};
+}
+
+/* The lines of those rows: each is in another page, where no processor looks by itself. */
+TEMPLATE void ask_for_rows(const pair *p, const copy_axis *columns, const tile_place *rows, const char *src)
+{
+    const int64_t bytes = rows->wide * columns->src;
     if (bytes == 0) return;
-    for (int64_t r = t->r; r < t->r + t->tall; r++) {
-        const char *line = src + t->i * columns->src + r * p->row_src;
+    for (int64_t r = rows->r; r < rows->r + rows->tall; r++) {
+        const char *line = src + rows->i * columns->src + r * p->row_src;
         for (int64_t b = 0; b < bytes; b += LINE) PREFETCH_FAR(line + b);
         PREFETCH_FAR(line + bytes - 1);
+    }
+}
+
+/* How many rows are turned at a time, and how far behind the first of them those begin that are asked for then. */
+typedef struct pace {
+    int64_t rows, ahead;
+} pace;
+
+/* A tile, and all of the next one, which comes while this one is copied. But where rows lie a multiple of a high power
+ * of two apart, all their lines belong into few sets of the caches. There these would not keep the next tile (a quarter
+ * of a second cache is enough for it): a few rows are turned, and those asked for that follow soon. */
+static pace pace_of(const pair *p, const tile_place *t)
+{
+    enum { SOME_ROWS = 16, ROWS_AHEAD = 64, QUARTER_CACHE = 256 << 10 };
+    const int64_t power = p->row_src & -p->row_src;
+    if (p->stream && t->tall * power > QUARTER_CACHE) return (pace){SOME_ROWS, ROWS_AHEAD};
+    return (pace){TILE_ROWS, t->tall};
+}
+
+static void turn_tile(const pair *p, const copy_axis *columns, const tile_place *t, const tile_place *next,
+                      const char *src, char *turned)
+{
+    const int64_t w = (int64_t)p->width;
+    const pace at = pace_of(p, t);
+    pair_kernel *turn = kernel_of(CROSS, p);
+    for (int64_t r = 0; r < t->tall; r += at.rows) {
+        const int64_t tall = smaller(at.rows, t->tall - r);
+        const pair rows = {t->wide, t->tall * w, columns->src, tall, w, p->row_src, p->width, false};
+        turn(turned + r * w, src + t->i * columns->src + (t->r + r) * p->row_src, &rows);
+        const tile_place wanted = rows_of_tile(t, next, r + at.ahead, at.rows);
+        if (p->stream) ask_for_rows(p, columns, &wanted, src);
     }
 }
 
@@ -71,10 +110,9 @@ void ndw_crossed_run(const pair *p, const copy_axis *columns, char *dst, const c
 {
     _Alignas(LINE) char turned[TILE_BYTES];
     const int64_t w = (int64_t)p->width;
-    pair_kernel *turn = kernel_of(CROSS, p), *copies = kernel_of(SPREAD, p);
+    pair_kernel *copies = kernel_of(SPREAD, p);
     for (tile_place t = tile_at(p, columns, 0, 0), next; t.wide > 0; t = next) {
         const int64_t line = t.tall * w, piece = t.tall * p->row_dst;
-        const pair square = {t.wide, line, columns->src, t.tall, w, p->row_src, p->width, false};
         char *to = dst + t.i * columns->dst + t.r * p->row_dst;
         pair spread = *p;
         spread.rows = t.tall;
@@ -83,8 +121,7 @@ void ndw_crossed_run(const pair *p, const copy_axis *columns, char *dst, const c
         const bool staged = p->stream && !spread.stream && p->row_dst == p->length * w;
         next = tile_after(p, columns, &t);
         if (staged) ask_for_ends(to, columns->dst, t.wide, piece);
-        turn(turned, src + t.i * columns->src + t.r * p->row_src, &square);
-        if (p->stream) ask_for_tile(p, columns, &next, src);
+        turn_tile(p, columns, &t, &next, src, turned);
         for (int64_t i = 0; i < t.wide; i++)
             if (staged) copy_staged(copies, &spread, piece, to + i * columns->dst, turned + i * line);
             else copies(to + i * columns->dst, turned + i * line, &spread);

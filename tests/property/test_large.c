@@ -73,6 +73,9 @@ static const large_case cases[] = {
     {TRANSPOSED, 8, 160, 8, 0},  {TRANSPOSED, 4, 300, 16, 0}, {TRANSPOSED, 2, 560, 32, 16},
     {PACKED, 16, 333, 3, 0},     {PACKED, 8, 333, 8, 0},      {STEP_2, 2, 777, 24, 0},
     {REVERSED, 16, 333, 5, 0},   {STEP_9, 4, 333, 16, 0},     {PACKED, 24, 333, 4, 0},
+    /* rows of the source a multiple of 4 KiB apart */
+    {TRANSPOSED, 8, 845, 2, 0},  {TRANSPOSED, 1, 4225, 2, 0}, {TRANSPOSED, 2, 2817, 3, 2},
+    {TRANSPOSED, 12, 1409, 2, 4},
     /* two, three and four rows: of tuples that are taken apart */
     {TRANSPOSED, 8, 1441792, 1, 0}, {TRANSPOSED, 8, 1441792, 1, 4}, {TRANSPOSED, 4, 4325376, 1, 0},
     {TRANSPOSED, 2, 12582915, 1, 2}, {TRANSPOSED, 1, 17301504, 1, 3}, {TRANSPOSED, 16, 1048576, 1, 8},
