@@ -19,22 +19,6 @@
 #ifndef NDW_COPY_BODY_CROSS_H
 #define NDW_COPY_BODY_CROSS_H
 
-/* Turns the square of elements in each lane of n vectors, n being the elements of a lane. */
-BODY void turn_lanes(vec t[], int64_t n, size_t width)
-{
-    vec zipped[LANE];
-    UNROLL
-    for (size_t round = 0; round < LOG2((size_t)n); round++) {
-        UNROLL
-        for (int64_t j = 0; j < n / 2; j++) {
-            zipped[2 * j] = vec_zip_low(t[j], t[j + n / 2], width);
-            zipped[2 * j + 1] = vec_zip_high(t[j], t[j + n / 2], width);
-        }
-        UNROLL
-        for (int64_t j = 0; j < n; j++) t[j] = zipped[j];
-    }
-}
-
 /* Where the lines of a block lie in the source: so far apart, or where a list says. */
 typedef struct places {
     int64_t step;
@@ -53,9 +37,9 @@ BODY void load_square(vec t[], const char *src, places at, int64_t n, int64_t wh
     turn_lanes(t, n, width);
 }
 
-/* Single bytes have 64 vectors in a block. Where a vector is shorter than a line, a loop over its squares is shorter
- * than all of them written out, and faster: there are registers for one at a time. */
-BODY bool are_many(int64_t n) { return n == LANE && (int64_t)VEC < LINE; }
+/* Single bytes have 64 vectors in a block. A loop over its lines is shorter than all of them written out, and faster;
+ * one over its squares where a vector is shorter than a line: there are registers for one at a time. */
+BODY bool are_many(int64_t n) { return n == LANE; }
 
 BODY void put_lines(char *dst, int64_t row_dst, const vec a[], const vec b[], const vec c[], const vec d[], int64_t n,
                     bool stream)
@@ -74,9 +58,9 @@ BODY void turn_lines(char *dst, int64_t row_dst, const char *src, places at, boo
 {
     const int64_t n = LANE / (int64_t)width;
     vec a[LANE], b[LANE], c[LANE], d[LANE];
-    if (are_many(n)) {
-        vec *const squares[] = {a, b, c, d};
-        for (int64_t q = 0; q < 4; q++) load_square(squares[q], src, at, n, q, width);
+    if (are_many(n) && (int64_t)VEC < LINE) {
+        vec *const each[] = {a, b, c, d};
+        for (int64_t q = 0; q < 4; q++) load_square(each[q], src, at, n, q, width);
     } else {
         load_square(a, src, at, n, 0, width);
         load_square(b, src, at, n, 1, width);
@@ -225,6 +209,9 @@ KERNEL APART void cross_narrow_runs(char *dst, const char *src, const pair *p)
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
+/* Whether squares of lanes are smaller than what a vector would be sifted of. */
+BODY bool are_for_narrower(const pair *p) { return (int64_t)VEC == LINE && are_squares(p); }
+
 /* A few lines, of the source or of the destination, are walked side by side. What has no square of vectors, or none
  * of lanes, goes to the narrower table. */
 BODY void cross(char *dst, const char *src, const pair *p, size_t width)
@@ -232,8 +219,8 @@ BODY void cross(char *dst, const char *src, const pair *p, size_t width)
     const int64_t w = (int64_t)width;
     if (can_weave(p, width)) weave_rows(dst, src, p);
     else if ((int64_t)WINDOW == LANE && width >= LANE / 2 && are_rows_of_few(p)) weave_wide(dst, src, p, width);
-    else if (p->rows <= FEW_LINES) cross_few(dst, src, p);
-    else if ((int64_t)VEC > LANE && (p->rows * w < VEC || p->length * w < LANE))
+    else if (p->rows <= FEW_LINES && !are_for_narrower(p)) cross_few(dst, src, p);
+    else if ((int64_t)VEC > LANE && (are_for_narrower(p) || p->rows * w < VEC || p->length * w < LANE))
         NARROWER.pair[CROSS][ndw_width_class(width)](dst, src, p);
     else if (p->rows * w < LANE) cross_narrow_rows(dst, src, p);
     else if (p->length * w < LANE) cross_narrow_runs(dst, src, p);

@@ -1,6 +1,6 @@
 /*
  * body_few.h - tuples of 2, 3 or 4 elements, taken apart and put together: transposes with a few lines on one side,
- * which are walked side by side.
+ * which are walked side by side. (Where a vector has two lanes, those of 2 and 4 are squares: body_square.h.)
  */
 #ifndef NDW_COPY_BODY_FEW_H
 #define NDW_COPY_BODY_FEW_H
@@ -23,15 +23,16 @@ typedef struct parts {
     char index[FEW_LINES * MOST_WINDOWS * WINDOW]; /* for each run, one for each window */
 } parts;
 
-/* Whether all runs can be aligned, if they must be, and are long enough. (A lane of one element or two is picked
- * faster than it is sifted, but for large results, which are to be written side by side.) */
+/* Whether all runs can be aligned, if they must be, and are long enough; two windows have only what is squares. (A lane
+ * of one element or two is picked faster than it is sifted, but for large results, which are to be written side by
+ * side.) */
 KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
 {
     const int64_t w = (int64_t)p->width, step = p->src;
     k->group = quotient(WINDOW, w);
     k->windows = (magnitude(step) * (k->group - 1) + p->rows * w + WINDOW - 1) / WINDOW;
     k->first = step < 0 ? p->rows * w - k->windows * WINDOW : 0;
-    if (p->rows < 2 || k->windows < 2 || k->windows > MOST_WINDOWS || p->length < 2 * EACH * k->group) return false;
+    if (p->rows < 2 || k->windows < 3 || k->windows > MOST_WINDOWS || p->length < 2 * EACH * k->group) return false;
     if (!p->stream && (int64_t)WINDOW == LANE && w >= LANE / 2) return false;
     if (p->stream && !as_large(true, p->row_dst % LINE == 0 && bytes_to_multiple(dst, w) == 0)) return false;
     char *index = k->index;
@@ -81,7 +82,6 @@ BODY int64_t part_lines(char *dst, const char *src, const pair *p, const parts *
 KERNEL APART int64_t part_runs(char *dst, const char *src, const pair *p, const parts *k)
 {
     switch (k->windows) {
-    case 2: return part_lines(dst, src, p, k, 2);
     case 3: return part_lines(dst, src, p, k, 3);
     default: return part_lines(dst, src, p, k, 4);
     }
@@ -115,7 +115,10 @@ KERNEL APART void cross_out(char *dst, const char *src, const pair *p)
 KERNEL APART void cross_few(char *dst, const char *src, const pair *p)
 {
     parts k;
-    const int64_t done = CAN_PERMUTE && parts_make(&k, dst, p) ? part_runs(dst, src, p, &k) : 0;
+    squares s;
+    int64_t done = 0;
+    if (WINDOWS == 2 && squares_make(&s, dst, p)) done = part_by_squares(dst, src, p, &s);
+    else if (CAN_PERMUTE && parts_make(&k, dst, p)) done = part_runs(dst, src, p, &k);
     pair rest = *p;
     rest.length -= done;
     if (rest.length > 0) cross_out(dst + done * (int64_t)p->width, src + done * p->src, &rest);
@@ -177,24 +180,24 @@ BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
     weave(dst + last * run, src + last * w, p->src, lines, index, false);
 }
 
-KERNEL APART void weave_rows(char *dst, const char *src, const pair *p)
-{
-    switch (p->length) {
-    case 2: weave_lines(dst, src, p, 2); break;
-    case 3: weave_lines(dst, src, p, 3); break;
-    default: weave_lines(dst, src, p, 4); break;
-    }
-}
-
 BODY bool are_rows_of_few(const pair *p)
 {
     return p->length >= 2 && p->length <= FEW_LINES && p->row_dst == p->length * p->dst;
 }
 
+KERNEL APART void weave_rows(char *dst, const char *src, const pair *p)
+{
+    if (p->length == 3) weave_lines(dst, src, p, 3);
+    else if (WINDOWS == 2) weave_squares(dst, src, p);
+    else if (p->length == 2) weave_lines(dst, src, p, 2);
+    else weave_lines(dst, src, p, 4);
+}
+
 BODY bool can_weave(const pair *p, size_t width)
 {
-    if (!CAN_PERMUTE || ((int64_t)WINDOW == LANE && width > 4)) return false;
-    return are_rows_of_few(p) && p->rows >= (int64_t)4 * WINDOW;
+    if (!CAN_PERMUTE || !are_rows_of_few(p)) return false;
+    if (WINDOWS == 2 && p->length != 3) return has_squares(p);
+    return ((int64_t)WINDOW > LANE || width <= 4) && p->rows >= (int64_t)4 * WINDOW;
 }
 
 /* Elements of 8 and 16 bytes, where no window is wider than a lane: each lane of the result is made of its own. */

@@ -83,6 +83,7 @@ PAIRS(pack)
 #include "copy/body_spread.h"
 PAIRS(spread)
 
+#include "copy/body_square.h"
 #include "copy/body_few.h"
 #include "copy/body_cross.h"
 PAIRS(cross)
