@@ -1,6 +1,6 @@
 /*
  * body_few.h - tuples of 2, 3 or 4 elements, taken apart and put together: transposes with a few lines on one side,
- * which are walked side by side. (Where a vector has two lanes, those of 2 and 4 are squares: body_square.h.)
+ * which are walked side by side. (Where bytes move inside lanes only, those of 2 and 4 are squares: body_square.h.)
  */
 #ifndef NDW_COPY_BODY_FEW_H
 #define NDW_COPY_BODY_FEW_H
@@ -117,7 +117,7 @@ KERNEL APART void cross_few(char *dst, const char *src, const pair *p)
     parts k;
     squares s;
     int64_t done = 0;
-    if (WINDOWS == 2 && squares_make(&s, dst, p)) done = part_by_squares(dst, src, p, &s);
+    if (CAN_PERMUTE && (int64_t)WINDOW == LANE && squares_make(&s, dst, p)) done = part_by_squares(dst, src, p, &s);
     else if (CAN_PERMUTE && parts_make(&k, dst, p)) done = part_runs(dst, src, p, &k);
     pair rest = *p;
     rest.length -= done;
