@@ -209,8 +209,14 @@ KERNEL APART void cross_narrow_runs(char *dst, const char *src, const pair *p)
 
 /* --- The kernel ---------------------------------------------------------------------------------------- */
 
-/* Whether squares of lanes are smaller than what a vector would be sifted of. */
-BODY bool are_for_narrower(const pair *p) { return (int64_t)VEC == LINE && are_squares(p); }
+/* Whether there is less to do where vectors have two lanes: squares of lanes; and of three runs, if those are
+ * limited by memory, or no lane has more than two elements. */
+BODY bool are_for_narrower(const pair *p)
+{
+    const int64_t w = (int64_t)p->width;
+    if ((int64_t)VEC < LINE) return false;
+    return are_squares(p) || (p->rows == 3 && magnitude(p->src) == 3 * w && (p->stream || w >= LANE / 2));
+}
 
 /* A few lines, of the source or of the destination, are walked side by side. What has no square of vectors, or none
  * of lanes, goes to the narrower table. */

@@ -42,24 +42,34 @@ KERNEL APART bool parts_make(parts *k, const char *dst, const pair *p)
     return true;
 }
 
+/* The same window of as many groups as a vector has windows. */
+BODY vec windows_of_groups(const char *from, int64_t apart)
+{
+    win each[WINDOWS];
+    UNROLL
+    for (int64_t q = 0; q < WINDOWS; q++) each[q] = win_load(from + q * apart);
+    return vec_of_windows(each);
+}
+
 /* A line of each run: EACH groups, whose windows are `apart` in the source. */
 BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_t apart, const char *index,
                int64_t windows, int64_t ahead, bool stream)
 {
-    win from[EACH * MOST_WINDOWS];
+    vec from[LINE / VEC][MOST_WINDOWS];
     UNROLL
-    for (int64_t k = 0; k < EACH * windows; k++)
-        from[k] = win_load(src + k / windows * apart + k % windows * WINDOW);
+    for (int64_t n = 0; n < EACH; n += WINDOWS)
+        UNROLL
+        for (int64_t k = 0; k < windows; k++) from[n / WINDOWS][k] = windows_of_groups(src + n * apart + k * WINDOW, apart);
     for (int64_t k = 0; stream && k < windows; k++) ask_for(src, k * LINE + ahead);
     for (int64_t r = 0; r < runs; r++, index += windows * WINDOW) {
         const bool past = goes_past(dst + r * row_dst, LINE, stream);
         UNROLL
-        for (int64_t n = 0; n < EACH; n++) {
-            win v = win_permute(from[n * windows], win_load(index));
+        for (int64_t n = 0; n < LINE / VEC; n++) {
+            vec v = vec_permute(from[n][0], vec_load_window(index));
             UNROLL
             for (int64_t k = 1; k < windows; k++)
-                v = win_pick_more(v, from[n * windows + k], win_load(index + k * WINDOW));
-            win_put(dst + r * row_dst + n * WINDOW, v, past);
+                v = vec_pick_more(v, from[n][k], vec_load_window(index + k * WINDOW));
+            vec_put(dst + r * row_dst + n * VEC, v, past);
         }
     }
 }

@@ -124,6 +124,7 @@ BODY void bytes_of_words(uint8_t *to, const int64_t *from, int64_t n)
 
 BODY vec vec_of_windows(const win each[]) { return _mm256_set_m128i(each[1], each[0]); }
 BODY vec vec_permute(vec v, vec index) { return _mm256_shuffle_epi8(v, index); }
+BODY vec vec_pick_more(vec picked, vec v, vec index) { return _mm256_or_si256(picked, vec_permute(v, index)); }
 BODY vec vec_add(vec index, int64_t n) { return _mm256_add_epi8(index, _mm256_set1_epi8((char)n)); }
 BODY vec vec_load_window(const void *from) { return _mm256_broadcastsi128_si256(_mm_loadu_si128(from)); }
 

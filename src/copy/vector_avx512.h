@@ -109,16 +109,17 @@ BODY void bytes_of_words(uint8_t *restrict to, const int64_t *restrict from, int
 
 BODY vec vec_of_windows(const win each[]) { return each[0]; }
 BODY vec vec_permute(vec v, vec index) { return _mm512_permutexvar_epi8(index, v); }
+BODY vec vec_pick_more(vec picked, vec v, vec index)
+{
+    return _mm512_mask_permutexvar_epi8(picked, _mm512_movepi8_mask(index), index, v);
+}
 BODY vec vec_add(vec index, int64_t n) { return _mm512_add_epi8(index, _mm512_set1_epi8((char)n)); }
 BODY vec vec_load_window(const void *from) { return vec_load(from); }
 
 BODY win win_load(const void *from) { return vec_load(from); }
 BODY void win_put(void *to, win v, bool stream) { vec_put(to, v, stream); }
 BODY win win_permute(win v, win index) { return vec_permute(v, index); }
-BODY win win_pick_more(win picked, win v, win index)
-{
-    return _mm512_mask_permutexvar_epi8(picked, _mm512_movepi8_mask(index), index, v);
-}
+BODY win win_pick_more(win picked, win v, win index) { return vec_pick_more(picked, v, index); }
 BODY win win_times(win v, int64_t factor) { return _mm512_mulhi_epu16(v, _mm512_set1_epi16((short)factor)); }
 BODY win win_add(win index, int64_t n) { return vec_add(index, n); }
 

@@ -10,5 +10,6 @@ enum { CAN_PERMUTE = 0 };
 BODY win win_permute(win v, win index) { return (void)index, v; }
 BODY vec vec_permute(vec v, vec index) { return (void)index, v; }
 BODY win win_pick_more(win picked, win v, win index) { return (void)index, (void)v, picked; }
+BODY vec vec_pick_more(vec picked, vec v, vec index) { return win_pick_more(picked, v, index); }
 
 #endif

@@ -17,5 +17,6 @@ enum { CAN_PERMUTE = 1 };
 BODY win win_permute(win v, win index) { return (win)vqtbl1q_u8((uint8x16_t)v, (uint8x16_t)index); }
 BODY vec vec_permute(vec v, vec index) { return win_permute(v, index); }
 BODY win win_pick_more(win picked, win v, win index) { return picked | win_permute(v, index); }
+BODY vec vec_pick_more(vec picked, vec v, vec index) { return win_pick_more(picked, v, index); }
 
 #endif

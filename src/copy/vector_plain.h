@@ -26,7 +26,8 @@
  *     win_load, win_put
  *     vec_of_windows    as many as a vector holds, side by side
  *     vec_load_window   a window, into each of a vector's
- *     vec_permute       win_permute in each of its windows
+ *     vec_permute       win_permute in each of its windows; and
+ *     vec_pick_more     win_pick_more
  *     vec_add           win_add in each
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *
