@@ -59,7 +59,8 @@ BODY void part(char *dst, int64_t row_dst, int64_t runs, const char *src, int64_
     UNROLL
     for (int64_t n = 0; n < EACH; n += WINDOWS)
         UNROLL
-        for (int64_t k = 0; k < windows; k++) from[n / WINDOWS][k] = windows_of_groups(src + n * apart + k * WINDOW, apart);
+        for (int64_t k = 0; k < windows; k++)
+            from[n / WINDOWS][k] = windows_of_groups(src + n * apart + k * WINDOW, apart);
     for (int64_t k = 0; stream && k < windows; k++) ask_for(src, k * LINE + ahead);
     for (int64_t r = 0; r < runs; r++, index += windows * WINDOW) {
         const bool past = goes_past(dst + r * row_dst, LINE, stream);
@@ -143,6 +144,8 @@ KERNEL APART void cross_few(char *dst, const char *src, const pair *p)
  *     3 lines, vectors of 8       a0..a7   b0..b7   c0..c7
  *     vectors of the result       a0 b0 c0 a1 b1 c1 a2 b2 | c2 a3 b3 c3 ...
  *     from the line a             a0 -  -  a1 -  -  a2 -  | -  a3 -  -  ...
+ *
+ * A vector of several windows has as many groups at once; of 3 lines only: those of 2 and 4 are squares then.
  */
 KERNEL APART void weaves_make(char *index, int lines, int w)
 {
@@ -159,32 +162,35 @@ KERNEL APART void weaves_make(char *index, int lines, int w)
 
 BODY void weave(char *dst, const char *src, int64_t src_step, int64_t lines, const char *index, bool stream)
 {
-    win from[FEW_LINES];
+    vec from[FEW_LINES], v[FEW_LINES];
     UNROLL
     for (int64_t k = 0; k < lines; k++) {
-        from[k] = win_load(src + k * src_step);
+        from[k] = vec_load(src + k * src_step);
         if (stream) ask_for(src, k * src_step + AHEAD);
     }
-    const bool past = goes_past(dst, lines * WINDOW, stream);
+    const bool past = goes_past(dst, lines * VEC, stream);
     UNROLL
     for (int64_t out = 0; out < lines; out++) {
-        win v = win_permute(from[0], win_load(index + out * lines * WINDOW));
+        v[out] = vec_permute(from[0], vec_load_window(index + out * lines * WINDOW));
         UNROLL
         for (int64_t k = 1; k < lines; k++)
-            v = win_pick_more(v, from[k], win_load(index + (out * lines + k) * WINDOW));
-        win_put(dst + out * WINDOW, v, past);
+            v[out] = vec_pick_more(v[out], from[k], vec_load_window(index + (out * lines + k) * WINDOW));
     }
+    if (lines == 3) vec_put_in_turn(dst, v[0], v[1], v[2], past);
+    else
+        UNROLL
+        for (int64_t out = 0; out < lines; out++) vec_put(dst + out * VEC, v[out], past);
 }
 
 /* The first group and the last one may lie anywhere; the others are aligned where any row is. */
 BODY void weave_lines(char *dst, const char *src, const pair *p, int64_t lines)
 {
-    const int64_t w = (int64_t)p->width, group = quotient(WINDOW, w), run = lines * w, last = p->rows - group;
+    const int64_t w = (int64_t)p->width, group = quotient(VEC, w), run = lines * w, last = p->rows - group;
     char index[FEW_LINES * FEW_LINES * WINDOW];
     int64_t r = 0;
     weaves_make(index, (int)lines, (int)w);
     weave(dst, src, p->src, lines, index, false);
-    while (r < group && bytes_to_multiple(dst + r * run, WINDOW) > 0) r++;
+    while (r < group && bytes_to_multiple(dst + r * run, VEC) > 0) r++;
     const bool large = as_large(p->stream, r < group);
     for (; r <= last; r += group) weave(dst + r * run, src + r * w, p->src, lines, index, large);
     weave(dst + last * run, src + last * w, p->src, lines, index, false);
@@ -203,11 +209,12 @@ KERNEL APART void weave_rows(char *dst, const char *src, const pair *p)
     else weave_lines(dst, src, p, 4);
 }
 
+/* (Of wide elements in narrow vectors each lane is made by itself: weave_wide.) */
 BODY bool can_weave(const pair *p, size_t width)
 {
     if (!CAN_PERMUTE || !are_rows_of_few(p)) return false;
     if (WINDOWS == 2 && p->length != 3) return has_squares(p);
-    return ((int64_t)WINDOW > LANE || width <= 4) && p->rows >= (int64_t)4 * WINDOW;
+    return ((int64_t)WINDOW > LANE || width <= 4 * WINDOWS) && p->rows >= (int64_t)4 * WINDOW;
 }
 
 /* Elements of 8 and 16 bytes, where no window is wider than a lane: each lane of the result is made of its own. */

@@ -90,6 +90,13 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
     lane_store(dst + 3 * step, (lane)_mm512_extracti32x4_epi32(v, 3));
 }
 
+BODY void vec_put_in_turn(char *dst, vec a, vec b, vec c, bool stream)
+{
+    vec_put(dst, a, stream);
+    vec_put(dst + VEC, b, stream);
+    vec_put(dst + 2 * VEC, c, stream);
+}
+
 BODY void put_line(char *to, const char *from) { vec_put(to, vec_load(from), true); }
 
 enum { WORDS = VEC / 8 };

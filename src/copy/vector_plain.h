@@ -29,6 +29,7 @@
  *     vec_permute       win_permute in each of its windows; and
  *     vec_pick_more     win_pick_more
  *     vec_add           win_add in each
+ *     vec_put_in_turn   the windows of three vectors: the first one of each, and so on
  *     put_line          64 bytes from anywhere, past the caches to a multiple of 64
  *
  *     WORDS             how many words of memory that others may be writing
@@ -108,6 +109,13 @@ BODY void vec_put_lanes(char *dst, int64_t step, vec v)
 {
     (void)step;
     vec_store(dst, v);
+}
+
+BODY void vec_put_in_turn(char *dst, vec a, vec b, vec c, bool stream)
+{
+    vec_put(dst, a, stream);
+    vec_put(dst + VEC, b, stream);
+    vec_put(dst + 2 * VEC, c, stream);
 }
 
 BODY void put_line(char *to, const char *from)
