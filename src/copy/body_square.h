@@ -154,8 +154,9 @@ BODY void weave_square(char *dst, const char *src, int64_t src_step, int64_t lin
     }
     UNROLL
     for (int64_t k = 0; k < 4; k += in_lane) turn_lanes(t + k, in_lane, (size_t)(LANE / in_lane));
-    UNROLL
-    for (int64_t k = 0; k < 4 && in_lane > 1; k++) t[k] = vec_permute(t[k], order);
+    if (in_lane > 1)
+        UNROLL
+        for (int64_t k = 0; k < 4; k++) t[k] = vec_permute(t[k], order);
     vec_put_lines(dst, LINE, t[0], t[halves ? 2 : 1], t[halves ? 1 : 2], t[3], past);
 }
 
