@@ -213,9 +213,9 @@ KERNEL APART void cross_narrow_runs(char *dst, const char *src, const pair *p)
  * limited by memory, or no lane has more than two elements. */
 BODY bool are_for_narrower(const pair *p)
 {
-    const int64_t w = (int64_t)p->width;
     if ((int64_t)VEC < LINE) return false;
-    return are_squares(p) || (p->rows == 3 && magnitude(p->src) == 3 * w && (p->stream || w >= LANE / 2));
+    if (p->rows != 3) return are_squares(p);
+    return magnitude(p->src) == 3 * (int64_t)p->width && (p->stream || p->width >= LANE / 2);
 }
 
 /* A few lines, of the source or of the destination, are walked side by side. What has no square of vectors, or none

@@ -89,7 +89,7 @@ BODY void vec_put_in_turn(char *dst, vec a, vec b, vec c, bool stream)
     enum { LOWER = 0x20, UPPER = 0x31 };
     vec_put(dst, _mm256_permute2x128_si256(a, b, LOWER), stream);
     vec_put(dst + VEC, _mm256_blend_epi32(c, a, 0xf0), stream);
-    vec_put(dst + 2 * VEC, _mm256_permute2x128_si256(b, c, UPPER), stream);
+    vec_put(dst + 2 * (int64_t)VEC, _mm256_permute2x128_si256(b, c, UPPER), stream);
 }
 
 BODY void put_line(char *to, const char *from)

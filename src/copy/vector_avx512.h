@@ -94,7 +94,7 @@ BODY void vec_put_in_turn(char *dst, vec a, vec b, vec c, bool stream)
 {
     vec_put(dst, a, stream);
     vec_put(dst + VEC, b, stream);
-    vec_put(dst + 2 * VEC, c, stream);
+    vec_put(dst + 2 * (int64_t)VEC, c, stream);
 }
 
 BODY void put_line(char *to, const char *from) { vec_put(to, vec_load(from), true); }
