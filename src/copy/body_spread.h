@@ -233,7 +233,7 @@ BODY void stream_two_by_two(char *dst, const char *src, int64_t row_src, int64_t
 }
 
 /* Whether a large result is made so. (With vectors as long as a line spread_across is as fast.) */
-BODY bool go_two_by_two(const char *dst, int64_t run, bool stream)
+BODY bool are_whole_by_two(const char *dst, int64_t run, bool stream)
 {
     if (VEC / 2 != LANE || !is_past(stream) || bytes_to_multiple(dst, VEC) > 0) return false;
     return run >= VEC && 2 * run % VEC == 0;
@@ -244,7 +244,7 @@ BODY void spread_long(char *dst, const char *src, int64_t row_src, int64_t rows,
 {
     /* Only aligned vectors can be streamed. Without permutations they have to begin with an element: `begun`
      * goes through memory there. */
-    if (go_two_by_two(dst, run, stream)) stream_two_by_two(dst, src, row_src, rows, run, width);
+    if (are_whole_by_two(dst, run, stream)) stream_two_by_two(dst, src, row_src, rows, run, width);
     else if (stream && (CAN_PERMUTE || bytes_to_multiple(dst, (int64_t)width) == 0))
         spread_across(dst, src, row_src, rows, run, width, true);
     else if (should_align(dst, rows, run)) spread_across(dst, src, row_src, rows, run, width, false);
@@ -294,11 +294,11 @@ KERNEL APART void spread_pieces(char *dst, const char *src, const pair *p)
 }
 
 /* Of a large result such runs are appended lane by lane, or by permutations, in fewer instructions than a vector that
- * might lie across the end of its run. (But lanes that are streamed take longer than vectors: where two runs are whole
- * ones, and where an element fills a lane.) */
+ * might lie across the end of its run. (Lanes that are streamed take longer than longer vectors do, if two runs are
+ * whole ones, or if an element fills a lane.) */
 BODY bool are_few_lanes(const char *dst, int64_t run, size_t width)
 {
-    if (go_two_by_two(dst, run, true) || (width == LANE && is_past(true))) return false;
+    if (are_whole_by_two(dst, run, true) || ((int64_t)VEC > LANE && width == LANE && is_past(true))) return false;
     return (int64_t)VEC < LINE && run <= LINE && (address_of(dst) | run) % LANE == 0;
 }
 

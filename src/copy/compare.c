@@ -1,8 +1,8 @@
 /*
  * compare.c - whether two sides have the same bytes: element by element, or by tiles.
  *
- * As of a copy, one side is the plan's destination: here it is only read. A large transpose is put beside it by the
- * kernel that turns it, a tile at a time, which stays in the first cache and is walked along the lines of both sides.
+ * As of a copy, one side is the plan's destination: here it is only read. Of a large transpose a tile of the source at
+ * a time is turned into a buffer in the first cache, which then lies as the destination does.
  */
 #include <string.h>
 
@@ -15,7 +15,9 @@
 
 /* --- By tiles ----------------------------------------------------------------------------------- */
 
-enum { TILE_BYTES = 8192, TILE_ROWS = 64, TILED_FROM = 4096 };
+/* Of short rows a tile has more, and they have to lie side by side: each by itself is compared faster by elements. What
+ * is smaller than TILED_FROM is compared before a kernel has begun. */
+enum { TILE_BYTES = 8192, TILE_ROWS = 64, SHORT_ROW = 8, TILED_FROM = 4096 };
 
 static bool tile_is_equal(const char *a, const char *b, const pair *tile)
 {
@@ -24,15 +26,18 @@ static bool tile_is_equal(const char *a, const char *b, const pair *tile)
     pair turn = *tile;
     turn.row_dst = bytes;
     kernel_of(CROSS, &turn)(turned_b, b, &turn);
+    if (tile->row_dst == bytes) return memcmp(a, turned_b, (size_t)(tile->rows * bytes)) == 0;
     for (int64_t r = 0; r < tile->rows; r++)
         if (memcmp(a + r * tile->row_dst, turned_b + r * bytes, (size_t)bytes) != 0) return false;
     return true;
 }
 
-static bool crossed_is_equal(const char *a, const char *b, const pair *p)
+static bool turned_is_equal(const char *a, const char *b, const pair *p)
 {
     pair tile = *p;
-    const int64_t rows = smaller(p->rows, TILE_ROWS), length = quotient(TILE_BYTES, (int64_t)p->width * rows);
+    const int64_t w = (int64_t)p->width;
+    const int64_t most = p->length <= SHORT_ROW ? quotient(TILE_BYTES, w * p->length) : TILE_ROWS;
+    const int64_t rows = smaller(p->rows, most), length = quotient(TILE_BYTES, w * rows);
     for (int64_t r = 0; r < p->rows; r += rows) {
         tile.rows = smaller(p->rows - r, rows);
         for (int64_t i = 0; i < p->length; i += length) {
@@ -46,6 +51,7 @@ static bool crossed_is_equal(const char *a, const char *b, const pair *p)
 static bool is_tiled(const plan *p)
 {
     const pair *in = &p->inner;
+    if (in->length < SHORT_ROW && in->row_dst != in->length * in->dst) return false;
     return p->pattern == CROSS && in->width < LANE && in->rows * in->length * (int64_t)in->width >= TILED_FROM;
 }
 
@@ -54,7 +60,7 @@ APART static bool tiles_are_equal(const plan *p, const char *dst, const char *sr
     odometer o;
     odometer_start(&o, p->nouter, p->outer, p->dst, p->src);
     do
-        if (!crossed_is_equal(dst + o.dst, src + o.src, &p->inner)) return false;
+        if (!turned_is_equal(dst + o.dst, src + o.src, &p->inner)) return false;
     while (odometer_next(&o));
     return true;
 }

@@ -22,6 +22,8 @@ static ndw_status resolve(layout l, int ndim, const int64_t *shape, new_layout *
     if (ndim < 0 || ndim > NDW_MAX_NDIM)
         return FAIL(NDW_ENDIM, "reshape: # axes, 0 to # are possible", ndim, NDW_MAX_NDIM);
     if (ndim > 0) REFUSE_NULL(shape, "reshape: shape is NULL");
+    for (int d = 0; d < l.ndim; d++) /* as a struct filled by hand may have it */
+        if (l.shape[d] < 0) return FAIL(NDW_EVALUE, "reshape: axis # of the source has length #", d, l.shape[d]);
 
     int64_t wanted[NDW_MAX_NDIM], known = 1, nonzero = 1, size = ndw_layout_size(l);
     int unknown = -1;

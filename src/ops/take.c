@@ -82,9 +82,9 @@ static ndw_status read_positions(taking *t, int64_t n, const int64_t *indices)
 /* All elements as one axis, if they lie on a line. */
 static ndw_status flatten(taking *t)
 {
+    static const int64_t whole = -1;
     bool viewable;
-    const int64_t size = ndw_layout_size(t->seen);
-    NDW_TRY(ndw_layout_reshape(t->seen, 1, &size, &t->line, &viewable));
+    NDW_TRY(ndw_layout_reshape(t->seen, 1, &whole, &t->line, &viewable));
     if (viewable) t->seen = made(&t->line);
     t->flat = !viewable;
     return NDW_OK;

@@ -335,7 +335,13 @@ static void lengths_below_zero(void **state)
             v.shape[0] = lengths[i];
             assert_status(ndw_view_take(&v, 1, &indices[k], 0, &b), NDW_EBOUNDS);
             assert_null(b);
+            assert_status(ndw_view_take(&v, 1, &indices[k], NDW_AXIS_NONE, &b), NDW_EVALUE);
+            assert_null(b);
         }
+    assert_ok(ndw_view_memory(NDW_I32, NDW_SHAPE(1, 1), NULL, &element, &v));
+    v.shape[0] = v.shape[1] = -1; /* one element, by their product */
+    assert_status(ndw_view_take(&v, 1, indices, NDW_AXIS_NONE, &b), NDW_EVALUE);
+    assert_null(b);
 }
 
 /* --- Sizes, sources --------------------------------------------------------------------------- */
